@@ -1,0 +1,1 @@
+"""Hengjian: records, rules, findings, figures of a district."""

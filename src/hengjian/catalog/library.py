@@ -1,0 +1,207 @@
+"""Reads `library/` into a Catalog. The only reader of the library; everything below it is frozen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from hengjian.catalog import consistency
+from hengjian.catalog.calendars import work_calendar
+from hengjian.catalog.models import (
+    Act,
+    CalendarYear,
+    CaseFile,
+    Duty,
+    Entry,
+    Figure,
+    Parameter,
+    ParameterVersion,
+    Procedure,
+    Rule,
+    Table,
+)
+from hengjian.catalog.reading import LibraryError, convert, read_object, read_yaml
+from hengjian.statute.calendars import WorkCalendar
+
+T = TypeVar("T", bound=Entry)
+
+
+class OverlayParameter(Entry):
+    """A district's own values of a parameter that the national library defines."""
+
+    parameter: str
+    versions: tuple[ParameterVersion, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All of the library, by name. Figures and rules carry their SQL text."""
+
+    root: Path
+    acts: dict[str, Act] = field(default_factory=dict)
+    duties: dict[str, Duty] = field(default_factory=dict)
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+    calendars: dict[int, CalendarYear] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
+    rules: dict[str, Rule] = field(default_factory=dict)
+    procedures: dict[str, Procedure] = field(default_factory=dict)
+    figures: dict[str, Figure] = field(default_factory=dict)
+    files: dict[str, Path] = field(default_factory=dict)
+
+    @cached_property
+    def work(self) -> WorkCalendar:
+        """The office calendar: packaged years and the library's own."""
+        return work_calendar(self.calendars)
+
+    def cases(self, name: str) -> CaseFile:
+        """The cases of a rule, procedure or figure; raises LibraryError when there are none."""
+        path = self.files[name].with_suffix("").with_suffix(".cases.yaml")
+        if not path.exists():
+            raise LibraryError([f"{path}: missing; every rule, procedure and figure has cases"])
+        return read_object(path, CaseFile)
+
+
+def library_path() -> Path:
+    """HENGJIAN_LIBRARY, the library of a checkout, or the copy inside the installed package."""
+    if chosen := os.environ.get("HENGJIAN_LIBRARY"):
+        return Path(chosen)
+    package = Path(__file__).resolve().parents[1]
+    checkout = package.parents[1] / "library"
+    return checkout if checkout.is_dir() else package / "_library"
+
+
+def load(
+    root: Path | None = None, *, overlays: Sequence[str] = (), extra: Sequence[Path] = ()
+) -> Catalog:
+    """The library at `root`, then `extra` folders of the same shape, then overlays by name.
+
+    Raises LibraryError listing every problem found.
+    """
+    base = root or library_path()
+    if not base.is_dir():
+        raise LibraryError([f"{base}: no library here; set HENGJIAN_LIBRARY"])
+    catalog = Catalog(base)
+    problems: list[str] = []
+    for folder in (base, *extra):
+        _read_folder(catalog, folder, problems)
+    for name in overlays:
+        _apply_overlay(catalog, name, problems)
+    problems += consistency.problems(catalog)
+    if problems:
+        raise LibraryError(problems)
+    return catalog
+
+
+def _read_folder(catalog: Catalog, folder: Path, problems: list[str]) -> None:
+    def each(pattern: str, read: Callable[[Path], None]) -> None:
+        for path in sorted(folder.glob(pattern)):
+            try:
+                read(path)
+            except LibraryError as error:
+                problems.extend(error.problems)
+
+    each("acts/*.yaml", lambda p: _named(catalog.acts, p, Act, "act", p.stem))
+    each("duties/*.yaml", lambda p: _read_duties(catalog, p))
+    each(
+        "parameters/*/*.yaml",
+        lambda p: _named(catalog.parameters, p, Parameter, "parameter", _dotted(p)),
+    )
+    each("calendars/*.yaml", lambda p: _read_calendar(catalog, p))
+    each("tables/*.yaml", lambda p: _named(catalog.tables, p, Table, "table", p.stem))
+    each("rules/*/*/*.yaml", lambda p: _unit(catalog, catalog.rules, p, Rule, "rule", p.parts[-3]))
+    each("procedures/*/*.yaml", lambda p: _unit(catalog, catalog.procedures, p, Procedure, "procedure"))
+    each("figures/*/*.yaml", lambda p: _unit(catalog, catalog.figures, p, Figure, "figure"))
+
+
+def _dotted(path: Path) -> str:
+    return f"{path.parent.name}.{path.stem}"
+
+
+def _sql(path: Path) -> str:
+    sql = path.with_suffix(".sql")
+    return sql.read_text(encoding="utf-8") if sql.exists() else ""
+
+
+def _named(target: dict[str, T], path: Path, kind: type[T], key: str, name: str) -> None:
+    """Read one file whose key must equal its path; derived tables bring their SQL along."""
+    entry = read_object(path, kind)
+    if getattr(entry, key) != name:
+        raise LibraryError([f"{path}: {key} is {getattr(entry, key)!r} but the path says {name!r}"])
+    if name in target:
+        raise LibraryError([f"{path}: {key} {name!r} exists already"])
+    if isinstance(entry, Table) and entry.derived:
+        entry = msgspec.structs.replace(entry, sql=_sql(path))
+    target[name] = entry
+
+
+def _unit(
+    catalog: Catalog, target: dict[str, Any], path: Path, kind: type[T], key: str, field_: str = ""
+) -> None:
+    """A rule, procedure or figure: a folder with files of the same name."""
+    if path.name.endswith(".cases.yaml"):
+        return
+    if path.stem != path.parent.name:
+        raise LibraryError([f"{path}: the file must be named after its folder {path.parent.name!r}"])
+    name = f"{field_}.{path.stem}" if field_ else path.stem
+    _named(target, path, kind, key, name)
+    if kind is not Procedure:
+        sql = _sql(path)
+        if not sql:
+            raise LibraryError([f"{path.with_suffix('.sql')}: missing or empty"])
+        target[name] = msgspec.structs.replace(target[name], sql=sql)
+    catalog.files[name] = path
+
+
+def _read_duties(catalog: Catalog, path: Path) -> None:
+    for code, data in (read_yaml(path) or {}).items():
+        if code in catalog.duties:
+            raise LibraryError([f"{path}: duty {code} exists already"])
+        catalog.duties[code] = convert(data, Duty, f"{path}: {code}")
+
+
+def _read_calendar(catalog: Catalog, path: Path) -> None:
+    entry = read_object(path, CalendarYear)
+    if str(entry.year) != path.stem:
+        raise LibraryError([f"{path}: year is {entry.year} but the file is named {path.stem}"])
+    catalog.calendars[entry.year] = entry
+
+
+def _apply_overlay(catalog: Catalog, name: str, problems: list[str]) -> None:
+    folder = catalog.root / "overlays" / name
+    if not folder.is_dir():
+        problems.append(f"{folder}: no such overlay; there are: {_names(folder.parent)}")
+        return
+    for path in sorted(folder.glob("parameters/*/*.yaml")):
+        try:
+            overlay = read_object(path, OverlayParameter)
+            _overlay_parameter(catalog, overlay, path)
+        except LibraryError as error:
+            problems.extend(error.problems)
+
+
+def _overlay_parameter(catalog: Catalog, overlay: OverlayParameter, path: Path) -> None:
+    national = catalog.parameters.get(overlay.parameter)
+    if national is None:
+        raise LibraryError([f"{path}: no parameter {overlay.parameter!r} to give a local value to"])
+    loosened = consistency.loosened(national, overlay.versions)
+    if loosened:
+        raise LibraryError([f"{path}: {loosened}"])
+    versions = {v.valid_from: v for v in (*national.versions, *overlay.versions)}
+    ordered = tuple(versions[day] for day in sorted(versions, reverse=True))
+    catalog.parameters[overlay.parameter] = msgspec.structs.replace(national, versions=ordered)
+
+
+def _names(folder: Path) -> str:
+    return ", ".join(sorted(p.name for p in folder.iterdir() if p.is_dir())) or "none"
+
+
+def only(catalog: Catalog, rules: Iterable[str]) -> Catalog:
+    """The same catalog with a subset of its rules."""
+    return replace(catalog, rules={name: catalog.rules[name] for name in rules})

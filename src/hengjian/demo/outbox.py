@@ -1,0 +1,145 @@
+"""Which department sends which table, in which kind of file; one file a table and year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from hengjian.catalog.models import Table
+from hengjian.demo.days import NONE, Ints
+from hengjian.demo.frames import Columns, table_of
+from hengjian.demo.render import Style
+from hengjian.demo.writers import JsonLines, ParquetFile, TextFile, Workbook, Writer
+
+#: Tables too big to hold: their parts are written as they come.
+STREAMED = ("matter", "matter_event", "payment")
+
+_HAND = Style(date="chinese", thousands=True, full_width=True, blanks=True)
+_SYSTEM = Style()
+_OLD = Style(date="slash", alias=1)
+
+
+@dataclass(frozen=True)
+class Sending:
+    """The habit of one department with one table."""
+
+    department: str
+    kind: str  #: bom | gbk | tab | xlsx | jsonl | parquet
+    style: Style = _SYSTEM
+
+    @property
+    def extension(self) -> str:
+        """The file's extension."""
+        return {"bom": "csv", "gbk": "csv", "tab": "tsv"}.get(self.kind, self.kind)
+
+
+SENDINGS = {
+    "unit": Sending("编办", "xlsx", _HAND),
+    "post": Sending("编办", "xlsx", Style(date="iso", blanks=True)),
+    "person": Sending("组织部", "gbk", _OLD),
+    "enterprise": Sending("市场监督管理局", "bom"),
+    "enterprise_person": Sending("市场监督管理局", "parquet"),
+    "service_item": Sending("行政审批局", "xlsx", _HAND),
+    "matter": Sending("行政审批局", "gbk", _OLD),
+    "matter_event": Sending("行政审批局", "bom"),
+    "suspension": Sending("行政审批局", "tab", Style(date="slash")),
+    "extension": Sending("行政审批局", "xlsx", _HAND),
+    "power_item": Sending("编办", "xlsx", _HAND),
+    "duty_item": Sending("编办", "xlsx", Style(alias=1)),
+    "list_change": Sending("编办", "xlsx", _HAND),
+    "penalty": Sending("司法局", "gbk", Style(alias=1)),
+    "penalty_fact": Sending("司法局", "bom"),
+    "procurement_package": Sending("财政局", "bom"),
+    "procurement_lot": Sending("财政局", "tab"),
+    "bid": Sending("公共资源交易中心", "gbk", _OLD),
+    "review_member": Sending("公共资源交易中心", "tab"),
+    "award": Sending("财政局", "bom", Style(date="slash")),
+    "contract": Sending("财政局", "gbk", Style(alias=1)),
+    "supplement": Sending("财政局", "xlsx", _HAND),
+    "acceptance": Sending("财政局", "jsonl", Style(date="chinese")),
+    "deposit": Sending("公共资源交易中心", "gbk", Style(date="slash")),
+    "budget_line": Sending("财政局", "xlsx", Style(thousands=True, blanks=True)),
+    "payment": Sending("财政局", "gbk", _SYSTEM),
+    "carry_over": Sending("财政局", "xlsx", _HAND),
+    "fund_recovery": Sending("财政局", "xlsx", Style(date="slash", alias=1)),
+    "project": Sending("发展和改革局", "xlsx", _HAND),
+    "cost_audit": Sending("财政局", "xlsx", Style(thousands=True)),
+    "expense_voucher": Sending("机关事务管理局", "tab", _OLD),
+    "petition": Sending("信访局", "jsonl", Style(date="chinese")),
+    "inspection": Sending("政府办公室", "xlsx", _HAND),
+    "bulletin": Sending("政府办公室", "xlsx", _HAND),
+    "audit": Sending("审计局", "xlsx", Style(thousands=True)),
+    "audit_problem": Sending("审计局", "jsonl", Style(date="slash")),
+    "discipline_statistic": Sending("纪委监委", "xlsx", _HAND),
+}
+
+
+@dataclass
+class Outbox:
+    """The files of all departments. Small tables wait until `close` and are sorted by key."""
+
+    root: Path
+    standard: dict[str, Table]
+    rows: dict[str, int] = field(default_factory=dict)
+    _open: dict[tuple[str, int], Writer] = field(default_factory=dict)
+    _waiting: dict[tuple[str, int], list[pa.Table]] = field(default_factory=dict)
+
+    def put(self, table: str, year: int, columns: Columns | pa.Table) -> None:
+        """Add rows to a table's file of the year."""
+        part = columns
+        if not isinstance(part, pa.Table):
+            part = table_of(self.standard[table], part)
+        if not len(part):
+            return
+        self.rows[table] = self.rows.get(table, 0) + len(part)
+        if table in STREAMED:
+            self._writer(table, year).add(part)
+        else:
+            self._waiting.setdefault((table, year), []).append(part)
+
+    def put_by_year(self, table: str, years: Ints, columns: Columns | pa.Table) -> None:
+        """Add rows to the files of their years; rows without a year are left out."""
+        part = columns
+        if not isinstance(part, pa.Table):
+            part = table_of(self.standard[table], part)
+        for year in np.unique(years[years != NONE]):
+            self.put(table, int(year), part.filter(pa.array(years == year)))
+
+    def path(self, table: str, year: int) -> Path:
+        """Where the table's file of the year lies."""
+        sending = SENDINGS[table]
+        return self.root / sending.department / f"{table}_{year}.{sending.extension}"
+
+    def close(self) -> None:
+        """Write what waits, finish all files."""
+        for (table, year), parts in sorted(self._waiting.items()):
+            whole = pa.concat_tables(parts)
+            keys = [(name, "ascending") for name in self.standard[table].key]
+            self._writer(table, year).add(whole.sort_by(keys).combine_chunks())
+        for writer in self._open.values():
+            writer.close()
+
+    def _writer(self, table: str, year: int) -> Writer:
+        if (table, year) not in self._open:
+            path = self.path(table, year)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._open[table, year] = _writer(path, self.standard[table], SENDINGS[table], year)
+        return self._open[table, year]
+
+
+def _writer(path: Path, spec: Table, sending: Sending, year: int) -> Writer:
+    makers: dict[str, Callable[[], Writer]] = {
+        "bom": lambda: TextFile(path, spec, sending.style, "utf-8", ","),
+        "gbk": lambda: TextFile(path, spec, sending.style, "gbk", ","),
+        "tab": lambda: TextFile(path, spec, sending.style, "utf-8", "\t"),
+        "jsonl": lambda: JsonLines(path, spec, sending.style),
+        "parquet": lambda: ParquetFile(path, spec, sending.style),
+        "xlsx": lambda: Workbook(
+            path, spec, sending.style, f"衡安区{sending.department}{year}年{spec.title}"
+        ),
+    }
+    return makers[sending.kind]()

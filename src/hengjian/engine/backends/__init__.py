@@ -1,0 +1,29 @@
+"""Where queries run: DuckDB embedded by default, Spark for scale. Both speak the one dialect."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import pyarrow as pa
+from sqlglot import exp
+
+
+class Backend(Protocol):
+    """The five things an engine must do. Tables are named by schema and name."""
+
+    dialect: str
+
+    def load(self, schema: str, name: str, rows: pa.Table) -> None:
+        """Make the rows readable under the name; replaces what was there."""
+
+    def attach(self, schema: str, name: str, files: list[str]) -> None:
+        """Make Parquet files readable as one table without copying them."""
+
+    def materialise(self, schema: str, name: str, query: exp.Expression) -> None:
+        """Compute the query once and keep the result under the name."""
+
+    def fetch(self, query: exp.Expression) -> pa.Table:
+        """The result of the query, whole."""
+
+    def close(self) -> None:
+        """Give back memory and files."""

@@ -1,0 +1,74 @@
+"""DuckDB: embedded, in memory, spilling to a directory that the caller names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+from sqlglot import exp
+
+from hengjian.engine import sql
+
+SCHEMAS = ("src", "param", "engine", "result")
+
+
+class DuckDBBackend:
+    """One in-memory database. `memory`: limit such as "4GB"; `threads`: number of threads."""
+
+    dialect = sql.DIALECT
+
+    def __init__(
+        self, *, memory: str = "", threads: int = 0, spill: Path | None = None
+    ) -> None:
+        self.con = duckdb.connect(":memory:")
+        self.con.execute("set autoinstall_known_extensions = false")
+        self.con.execute("set autoload_known_extensions = false")
+        self.con.execute("set timezone = 'Asia/Shanghai'")
+        if memory:
+            self.con.execute("set memory_limit = ?", [memory])
+        if threads:
+            self.con.execute("set threads = ?", [threads])
+        if spill:
+            self.con.execute("set temp_directory = ?", [str(spill)])
+        for schema in SCHEMAS:
+            self.con.execute(f'create schema "{schema}"')
+
+    def _drop(self, schema: str, name: str) -> None:
+        held = self.con.execute(
+            "select table_type from information_schema.tables"
+            " where table_schema = ? and table_name = ?",
+            [schema, name],
+        ).fetchone()
+        if held:
+            kind = "view" if held[0] == "VIEW" else "table"
+            self.con.execute(f'drop {kind} "{schema}"."{name}"')
+
+    def load(self, schema: str, name: str, rows: pa.Table) -> None:
+        """Copy Arrow rows into a table."""
+        self.con.register("loading", rows)
+        self.con.execute(f'create or replace table "{schema}"."{name}" as select * from loading')  # noqa: S608
+        self.con.unregister("loading")
+
+    def attach(self, schema: str, name: str, files: list[str]) -> None:
+        """A view over Parquet files; the caller guarantees at least one."""
+        self._drop(schema, name)
+        relation = self.con.read_parquet(files, union_by_name=True)
+        relation.create_view("attaching", replace=True)
+        text = relation.sql_query()
+        self.con.execute(f'create view "{schema}"."{name}" as {text}')
+        self.con.execute("drop view attaching")
+
+    def materialise(self, schema: str, name: str, query: exp.Expression) -> None:
+        """`create table … as` the query."""
+        self._drop(schema, name)
+        create = exp.Create(this=sql.table(schema, name), kind="TABLE", expression=query)
+        self.con.execute(sql.render(create))
+
+    def fetch(self, query: exp.Expression) -> pa.Table:
+        """The result as an Arrow table."""
+        return self.con.sql(sql.render(query)).to_arrow_table()
+
+    def close(self) -> None:
+        """Close the database."""
+        self.con.close()

@@ -1,0 +1,74 @@
+"""Spark: the same dialect, transpiled; temporary views named `schema__name`."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+from sqlglot import exp
+
+from hengjian.engine import sql
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+
+def spark_session(*, cores: int = 2, memory: str = "2g") -> SparkSession:
+    """A local session without its web page; ANSI mode, UTC, small shuffles."""
+    from pyspark.sql import SparkSession
+
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    session: SparkSession = (
+        SparkSession.builder.master(f"local[{cores}]")
+        .appName("hengjian")
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.memory", memory)
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.ansi.enabled", "true")
+        .config("spark.sql.shuffle.partitions", "1")
+        .config("spark.sql.adaptive.enabled", "false")
+        .config("spark.default.parallelism", "1")
+        .config("spark.sql.codegen.wholeStage", "false")
+        .config("spark.sql.autoBroadcastJoinThreshold", str(64 * 1024 * 1024))
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("ERROR")
+    return session
+
+
+class SparkBackend:
+    """A Spark session seen as a backend."""
+
+    dialect = "spark"
+
+    def __init__(self, session: SparkSession) -> None:
+        self.session = session
+
+    def load(self, schema: str, name: str, rows: pa.Table) -> None:
+        """Arrow rows as a temporary view."""
+        self._view(schema, name, self.session.createDataFrame(rows))
+
+    def attach(self, schema: str, name: str, files: list[str]) -> None:
+        """Parquet files as a temporary view."""
+        frame = self.session.read.option("mergeSchema", "true").parquet(*files)
+        self._view(schema, name, frame)
+
+    def materialise(self, schema: str, name: str, query: exp.Expression) -> None:
+        """Compute the query once; later queries read the kept rows."""
+        self._view(schema, name, self.session.sql(sql.render(query, self.dialect)).persist())
+
+    def fetch(self, query: exp.Expression) -> pa.Table:
+        """The result as an Arrow table."""
+        frame = self.session.sql(sql.render(query, self.dialect))
+        rows: pa.Table = frame.toArrow()
+        return rows
+
+    def close(self) -> None:
+        """Stop the session."""
+        self.session.stop()
+
+    def _view(self, schema: str, name: str, frame: Any) -> None:
+        frame.createOrReplaceTempView(f"{schema}__{name}")

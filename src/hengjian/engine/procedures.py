@@ -1,0 +1,334 @@
+"""A procedure file compiled to rules: missing step, wrong order, late, same person, unpublished,
+back-dated, beyond the promise. The constraints are templates in `constraints/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import msgspec
+from sqlglot import exp
+
+from hengjian.catalog.library import Catalog
+from hengjian.catalog.models import (
+    Backdated,
+    Column,
+    Evidence,
+    Procedure,
+    Promise,
+    Publish,
+    Rule,
+    Step,
+    Table,
+    Within,
+)
+from hengjian.engine import sql
+from hengjian.catalog.reading import read_yaml
+
+Words = Mapping[str, str]
+
+_UNIT = {"unit_id": Evidence(title="办理单位", type="text")}
+_PERSON = {"person_id": Evidence(title="经办人", type="text")}
+
+
+def timeline_name(procedure: Procedure) -> str:
+    """Name of the derived table with one row per record and the days of its steps."""
+    return f"{procedure.procedure}_timeline"
+
+
+def with_procedures(catalog: Catalog) -> Catalog:
+    """The catalog with every procedure compiled: derived timelines and rules added.
+
+    Doing it twice changes nothing.
+    """
+    texts = read_yaml(catalog.root / "procedures" / "constraints.yaml")
+    for procedure in catalog.procedures.values():
+        timeline = compile_timeline(procedure, catalog)
+        catalog.tables[timeline.table] = timeline
+        for rule in compile_procedure(procedure, catalog, texts):
+            catalog.rules[rule.rule] = rule
+            catalog.files[rule.rule] = catalog.files[procedure.procedure]
+    return catalog
+
+
+def _step_names(procedure: Procedure) -> list[str]:
+    published = [p.step for p in procedure.publish.values()]
+    return list(dict.fromkeys([*procedure.steps, *procedure.closes, *published]))
+
+
+def compile_timeline(procedure: Procedure, catalog: Catalog) -> Table:
+    """One row per record of the procedure: first and last day of each step, events counted."""
+    subject = catalog.tables[procedure.subject.table]
+    key = subject.key[0]
+    columns: dict[str, tuple[str, exp.Expression]] = {
+        "record_id": ("text", exp.column(key, "subject")),
+        "unit_id": ("text", _first(procedure.subject.unit)),
+        "person_id": ("text", _first(procedure.subject.person)),
+        "event_count": ("integer", exp.Count(this=exp.column("step", "log"))),
+    }
+    for name in _step_names(procedure):
+        columns |= _step_columns(name, procedure.steps.get(name))
+    columns["closed_on"] = ("date", _first_day(procedure.closes))
+    if procedure.promised:
+        columns["promised_days"] = ("integer", _first(procedure.promised.column))
+    query = _timeline_query(procedure, key, {n: e for n, (_, e) in columns.items()})
+    return Table(
+        table=timeline_name(procedure),
+        title=f"{procedure.title}各环节日期",
+        grain="每个办件一行",
+        key=("record_id",),
+        derived=True,
+        reads=tuple(dict.fromkeys([procedure.subject.table, procedure.log])),
+        columns={n: Column(title=n, type=kind) for n, (kind, _) in columns.items()},  # type: ignore[arg-type]
+        sql=query.sql(dialect=sql.DIALECT),
+    )
+
+
+def _first(column: str) -> exp.Expression:
+    return exp.Min(this=exp.column(column, "subject")) if column else exp.null()
+
+
+def _on_step(name: str) -> exp.Expression:
+    return exp.column("step", "log").eq(exp.Literal.string(name))
+
+
+def _when(name: str) -> exp.Expression:
+    return exp.Case(ifs=[exp.If(this=_on_step(name), true=exp.column("happened_on", "log"))])
+
+
+def _step_columns(name: str, step: Step | None) -> dict[str, tuple[str, exp.Expression]]:
+    counted = exp.Count(this=exp.Case(ifs=[exp.If(this=_on_step(name), true=exp.Literal.number(1))]))
+    noted = _first(step.column) if step and step.column else exp.null()
+    return {
+        f"{name}_on": ("date", exp.Min(this=_when(name))),
+        f"{name}_last_on": ("date", exp.Max(this=_when(name))),
+        f"{name}_noted_on": ("date", noted),
+        f"{name}_count": ("integer", counted),
+    }
+
+
+def _first_day(steps: tuple[str, ...]) -> exp.Expression:
+    if not steps:
+        return exp.null()
+    condition = exp.column("step", "log").isin(*[exp.Literal.string(s) for s in steps])
+    when = exp.Case(ifs=[exp.If(this=condition, true=exp.column("happened_on", "log"))])
+    return exp.Min(this=when)
+
+
+def _timeline_query(
+    procedure: Procedure, key: str, columns: Mapping[str, exp.Expression]
+) -> exp.Select:
+    subject = exp.alias_(sql.table("src", procedure.subject.table), "subject", table=True)
+    log = exp.alias_(sql.table("src", procedure.log), "log", table=True)
+    query = (
+        exp.select(*[exp.alias_(e, n) for n, e in columns.items()])
+        .from_(subject)
+        .join(log, on=exp.column(key, "subject").eq(exp.column("matter_id", "log")), join_type="left")
+    )
+    for column, value in procedure.subject.where.items():
+        query = query.where(exp.column(column, "subject").eq(exp.Literal.string(value)))
+    return query.group_by(exp.column(key, "subject"))
+
+
+@dataclass(frozen=True)
+class Check:
+    """One compiled check before it becomes a rule. `kind`: a template's words in the texts."""
+
+    name: str
+    kind: str
+    tree: exp.Expression
+    words: Words
+    duties: tuple[str, ...]
+    reads: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    level: str = ""
+    clock: str = ""
+
+
+def compile_procedure(
+    procedure: Procedure, catalog: Catalog, texts: Mapping[str, Any]
+) -> Iterator[Rule]:
+    """Every check that the file implies, as rules named `<procedure>.<check>`."""
+    for check in _checks(procedure, catalog):
+        yield _rule(procedure, check, texts[check.kind])
+
+
+def _checks(procedure: Procedure, catalog: Catalog) -> Iterator[Check]:
+    for name, step in procedure.steps.items():
+        for before in step.after:
+            yield _missing(procedure, name, before)
+            yield _order(procedure, name, before)
+        if step.within:
+            yield _late(procedure, catalog, name, step)
+    for pair in procedure.distinct:
+        yield _same_person(procedure, pair.steps, pair.duties)
+    for name, publish in procedure.publish.items():
+        yield _unpublished(procedure, catalog, name, publish)
+    if procedure.backdated:
+        yield _backdated(procedure, procedure.backdated)
+    if procedure.promised:
+        yield _promised(procedure, procedure.promised)
+
+
+def _rule(procedure: Procedure, check: Check, texts: Mapping[str, Any]) -> Rule:
+    """A rule with the words of its kind of constraint, filled with the step titles."""
+    words = _filled(texts, check.words)
+    columns = {
+        name: Evidence(title=title, type=kind) for name, (title, kind) in words.pop("columns").items()
+    }
+    data: dict[str, Any] = {
+        "rule": f"{procedure.procedure}.{check.name}",
+        "version": procedure.version,
+        "status": procedure.status,
+        "duties": check.duties,
+        "mechanism": procedure.mechanism,
+        "level": check.level or (procedure.level if check.duties else "soft"),
+        "grain": "每个办件一行",
+        "record": procedure.subject.table,
+        "reads": (timeline_name(procedure), *check.reads),
+        "parameters": check.parameters,
+        "evidence": {**_UNIT, **_PERSON, **columns},
+        "subject": {"unit": "unit_id", "person": "person_id"},
+        "owner": procedure.owner,
+        "procedure": procedure.procedure,
+        "sql": check.tree.sql(dialect=sql.DIALECT),
+        **words,
+    }
+    if check.clock:
+        data["clock"] = {"parameter": check.clock, "due": "due_day", "done": "done_on"}
+    return msgspec.convert(data, Rule)
+
+
+def _filled(value: Any, words: Words) -> Any:
+    """The texts with every <word> mark replaced; {column} marks stay for the finding's values."""
+    if isinstance(value, str):
+        for key, word in words.items():
+            value = value.replace(f"<{key}>", word)
+        return value
+    if isinstance(value, list):
+        return [_filled(item, words) for item in value]
+    if isinstance(value, dict):
+        return {key: _filled(item, words) for key, item in value.items()}
+    return value
+
+
+def _timeline(procedure: Procedure, columns: Mapping[str, exp.Expression | str]) -> exp.Select:
+    """The timeline with the columns of one check, under the names the template uses."""
+    chosen: dict[str, exp.Expression] = {
+        name: exp.column(name, "t") for name in ("record_id", "unit_id", "person_id")
+    }
+    for name, value in columns.items():
+        chosen[name] = exp.column(value, "t") if isinstance(value, str) else value
+    source = exp.alias_(sql.table("src", timeline_name(procedure)), "t", table=True)
+    return exp.select(*[exp.alias_(e, n) for n, e in chosen.items()]).from_(source)
+
+
+def _words(procedure: Procedure, **steps: str) -> dict[str, str]:
+    titles = {
+        key: procedure.steps[name].title if name in procedure.steps else name
+        for key, name in steps.items()
+    }
+    return {"procedure": procedure.title, **titles}
+
+
+def _place(
+    kind: str,
+    procedure: Procedure,
+    columns: Mapping[str, exp.Expression | str],
+    values: Words | None = None,
+    **parameters: str,
+) -> exp.Expression:
+    """The template of a kind with its texts, timeline columns and parameters in place."""
+    tree = sql.template(kind, values)
+    names: dict[tuple[str, str], exp.Expression] = {
+        ("src", "timeline"): _timeline(procedure, columns),
+        ("src", "log"): sql.table("src", procedure.log),
+        ("src", "suspension_span"): sql.table("src", procedure.suspensions),
+        ("src", "extension"): sql.table("src", procedure.extensions),
+    }
+    names |= {("param", k): sql.table("param", v.replace(".", "_")) for k, v in parameters.items()}
+    sql.rename_tables(tree, names)
+    return tree
+
+
+def _missing(procedure: Procedure, name: str, before: str) -> Check:
+    other = exp.Sub(this=exp.column("event_count", "t"), expression=exp.column(f"{name}_count", "t"))
+    columns = {
+        "done_on": f"{name}_on",
+        "before_on": f"{before}_on",
+        "before_noted_on": f"{before}_noted_on",
+        "other_steps": other,
+    }
+    tree = _place("missing", procedure, columns)
+    words = _words(procedure, step=name, before=before)
+    return Check(f"{name}_without_{before}", "missing", tree, words, procedure.steps[name].duties)
+
+
+def _order(procedure: Procedure, name: str, before: str) -> Check:
+    columns = {
+        "done_on": f"{name}_on",
+        "before_on": f"{before}_on",
+        "before_last_on": f"{before}_last_on",
+    }
+    tree = _place("order", procedure, columns)
+    words = _words(procedure, step=name, before=before)
+    return Check(f"{name}_before_{before}", "order", tree, words, procedure.steps[name].duties)
+
+
+def _late(procedure: Procedure, catalog: Catalog, name: str, step: Step) -> Check:
+    """Late without suspensions and extensions is a plain join; with them, the clock."""
+    assert step.within is not None  # noqa: S101 (the caller has tested it)
+    term, start = step.within.parameter, step.within.start
+    columns = {"start_on": f"{start}_on", "done_on": f"{name}_on", "closed_on": "closed_on"}
+    words = _words(procedure, step=name, start=start) | {"step": step.title}
+    if not step.suspended and step.extension is None:
+        tree = _place("limit", procedure, columns, term=term)
+        return Check(f"{name}_late", "late", tree, words, step.duties, (), (term,), clock=term)
+    more, approver = term, ""
+    if step.extension is not None:
+        more, approver = step.extension.parameter, step.extension.approver
+    values = {"step": name, "approver": approver}
+    tree = _place("clock", procedure, columns, values, term=term, more=more)
+    reads = (procedure.suspensions, procedure.extensions)
+    parameters = tuple(dict.fromkeys((term, more)))
+    return Check(f"{name}_late", "clock", tree, words, step.duties, reads, parameters, clock=term)
+
+
+def _unpublished(
+    procedure: Procedure, catalog: Catalog, name: str, publish: Publish
+) -> Check:
+    title = f"{procedure.steps[name].title}公开"
+    within = Within(parameter=publish.parameter, start=name)
+    step = Step(title=title, within=within, duties=publish.duties)
+    late = _late(procedure, catalog, publish.step, step)
+    return replace(late, name=f"{name}_unpublished", kind="unpublished")
+
+
+def _same_person(procedure: Procedure, steps: tuple[str, ...], duties: tuple[str, ...]) -> Check:
+    first, second = steps
+    tree = _place("same_person", procedure, {}, {"first": first, "second": second})
+    words = _words(procedure, first=first, second=second)
+    name = f"{first}_and_{second}_same_person"
+    return Check(name, "same_person", tree, words, duties, (procedure.log,))
+
+
+def _backdated(procedure: Procedure, backdated: Backdated) -> Check:
+    tree = _place("backdated", procedure, {}, term=backdated.parameter)
+    return Check(
+        "backdated", "backdated", tree, _words(procedure), backdated.duties,
+        (procedure.log,), (backdated.parameter,), level="hint",
+    )  # fmt: skip
+
+
+def _promised(procedure: Procedure, promise: Promise) -> Check:
+    columns = {
+        "start_on": f"{promise.start}_on",
+        "done_on": f"{promise.step}_on",
+        "closed_on": "closed_on",
+        "promised_days": "promised_days",
+    }
+    tree = _place("promise", procedure, columns)
+    words = _words(procedure, step=promise.step, start=promise.start)
+    name = f"{promise.step}_beyond_promise"
+    return Check(name, "promise", tree, words, promise.duties, (procedure.suspensions,), level="soft")

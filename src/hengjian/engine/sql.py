@@ -1,0 +1,90 @@
+"""SQL as syntax trees: reading, filling templates, renaming tables, typing results.
+
+Values never enter SQL as text that is pasted together; structure changes on the tree only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import sqlglot
+from sqlglot import exp
+
+from hengjian.lake.types import duckdb_type
+
+DIALECT = "duckdb"
+_CONSTRAINTS = Path(__file__).parent / "constraints"
+
+
+def parse(sql: str) -> exp.Expression:
+    """One statement as a tree; raises sqlglot.errors.ParseError with line and column."""
+    return sqlglot.parse_one(sql, read=DIALECT)
+
+
+@cache
+def _template(name: str) -> exp.Expression:
+    return parse((_CONSTRAINTS / f"{name}.sql").read_text(encoding="utf-8"))
+
+
+def template(name: str, values: Mapping[str, str] | None = None) -> exp.Expression:
+    """A constraint template as a fresh tree; `:name` becomes the text value of that name."""
+    tree = _template(name).copy()
+    for node in list(tree.find_all(exp.Placeholder)):
+        node.replace(exp.Literal.string((values or {})[node.name]))
+    return tree
+
+
+def rename_tables(tree: exp.Expression, names: Mapping[tuple[str, str], exp.Expression]) -> None:
+    """Replace tables (schema, name) by other tables or subqueries; aliases stay."""
+    for table in list(tree.find_all(exp.Table)):
+        replacement = names.get((table.db, table.name))
+        if replacement is None:
+            continue
+        copy = replacement.copy()
+        alias = table.alias or table.name
+        if isinstance(copy, exp.Select):
+            table.replace(copy.subquery(alias))
+        else:
+            table.replace(exp.alias_(copy, alias, table=True))
+
+
+def table(schema: str, name: str) -> exp.Table:
+    """`schema.name` as a tree."""
+    return exp.table_(name, db=schema)
+
+
+def tables_of(tree: exp.Expression) -> set[tuple[str, str]]:
+    """(schema, name) of every table read; CTE names have no schema and are left out."""
+    return {(t.db, t.name) for t in tree.find_all(exp.Table) if t.db}
+
+
+def typed(tree: exp.Expression, columns: Mapping[str, str]) -> exp.Select:
+    """The query with exactly these columns cast to catalog types, in order.
+
+    Sums and divisions come out of the engines with different widths; the cast makes both equal.
+    """
+    inner = tree.copy()
+    casts = [
+        exp.alias_(exp.cast(exp.column(name, table="r"), duckdb_type(kind)), name)
+        for name, kind in columns.items()
+    ]
+    return exp.select(*casts).from_(inner.subquery("r"))
+
+
+def render(tree: exp.Expression, dialect: str = DIALECT) -> str:
+    """The tree as SQL text of an engine; raises on what the engine cannot express."""
+    if dialect != DIALECT:
+        tree = _flat_names(tree)
+    return tree.sql(dialect=dialect, unsupported_level=sqlglot.ErrorLevel.RAISE)
+
+
+def _flat_names(tree: exp.Expression) -> exp.Expression:
+    """`src.contract` as `src__contract`: temporary views of Spark have no schema."""
+    flat = tree.copy()
+    for node in flat.find_all(exp.Table):
+        if node.db:
+            node.set("this", exp.to_identifier(f"{node.db}__{node.name}"))
+            node.set("db", None)
+    return flat

@@ -1,0 +1,139 @@
+"""The gate: every check on the library as one pass, for one rule or for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from hengjian.catalog.library import Catalog
+from hengjian.catalog.models import Case, CaseFile, Figure, Rule
+from hengjian.catalog.reading import LibraryError
+from hengjian.engine import sql
+from hengjian.engine.cases import CaseBench, compare, parameter_edges, run_case, window_of
+from hengjian.engine.compile import Compiled, RuleError, compile_rule
+from hengjian.engine.figures import check_figure
+from hengjian.gate.mutants import mutants
+
+REQUIRED = ("flagged", "clear", "boundary", "undecidable")
+
+
+@dataclass
+class Report:
+    """What the gate found. `problems`: unit → sentences; `survivors` are mutants nobody noticed."""
+
+    units: int = 0
+    cases: int = 0
+    mutants: int = 0
+    problems: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, unit: str, problem: str) -> None:
+        """Note one problem of a unit."""
+        self.problems.setdefault(unit, []).append(problem)
+
+
+def check_library(
+    catalog: Catalog,
+    bench: CaseBench,
+    *,
+    names: Iterable[str] = (),
+    with_mutants: bool = True,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Report:
+    """Compile, run the cases of, and mutate the named units (all without names)."""
+    report = Report()
+    chosen = list(names) or [*catalog.rules, *catalog.figures]
+    for name in chosen:
+        progress(name)
+        report.units += 1
+        try:
+            if name in catalog.figures:
+                _check_figure(catalog, bench, catalog.figures[name], report)
+            else:
+                _check_rule(catalog, bench, catalog.rules[name], report, with_mutants)
+        except (LibraryError, RuleError) as error:
+            for problem in error.problems:
+                report.add(name, problem)
+    return report
+
+
+def cases_of(catalog: Catalog, rule: Rule) -> tuple[CaseFile, list[Case]]:
+    """The cases of a rule; of a compiled check, those that name it."""
+    file = catalog.cases(rule.rule)
+    check = rule.rule.split(".", 1)[1] if rule.procedure else ""
+    return file, [case for case in file.cases if case.check == check]
+
+
+def _check_rule(
+    catalog: Catalog, bench: CaseBench, rule: Rule, report: Report, with_mutants: bool
+) -> None:
+    compiled = compile_rule(rule, catalog)
+    sql.render(compiled.tree, "spark")
+    file, cases = cases_of(catalog, rule)
+    bench.focus(window_of(cases, file.as_of) if bench.backend.dialect != sql.DIALECT else None)
+    for problem in _kinds(catalog, rule, cases):
+        report.add(rule.rule, problem)
+    alive = dict(mutants(compiled.tree)) if with_mutants and not rule.procedure else {}
+    report.mutants += len(alive)
+    for case in cases:
+        report.cases += 1
+        if problem := run_case(bench, compiled, case, file):
+            report.add(rule.rule, f"case 「{case.name}」: {problem}")
+        else:
+            alive = _survivors(bench, alive, case)
+    for change in alive:
+        report.add(rule.rule, f"no case notices the mutant {change}")
+
+
+def _survivors(
+    bench: CaseBench, alive: Mapping[str, exp.Expression], case: Case
+) -> dict[str, exp.Expression]:
+    """The mutants that give the expected result of the case too. One that fails to run is dead."""
+    left = {}
+    for change, tree in alive.items():
+        try:
+            found = bench.result(tree)
+        except Exception:  # noqa: BLE001, S112 (any engine error kills the mutant)
+            continue
+        if not compare(case.expect, found):
+            left[change] = tree
+    return left
+
+
+def _kinds(catalog: Catalog, rule: Rule, cases: list[Case]) -> list[str]:
+    """Required kinds of case that are not there."""
+    kinds = {case.kind for case in cases}
+    problems = [f"no case of kind {kind}" for kind in REQUIRED if kind not in kinds]
+    told = {row.get("missing") for case in cases for row in case.expect}
+    problems += [
+        f"no case shows the undecidable code {code!r}" for code in rule.undecidable if code not in told
+    ]
+    if not rule.procedure:
+        versions = sum(case.kind == "version" for case in cases)
+        edges = parameter_edges(catalog, rule.parameters)
+        if edges and versions < 2:
+            names = ", ".join(sorted({name for name, _, _ in edges}))
+            problems.append(f"needs a version case on each side of the change of {names}")
+    return problems
+
+
+def _check_figure(catalog: Catalog, bench: CaseBench, figure: Figure, report: Report) -> None:
+    count, problems = check_figure(catalog, bench, figure)
+    report.cases += count
+    for problem in problems:
+        report.add(figure.figure, problem)
+
+
+def compiled_rules(catalog: Catalog, names: Iterable[str]) -> dict[str, Compiled]:
+    """Compiled queries by rule name; raises RuleError with the problems of all of them."""
+    problems: list[str] = []
+    compiled = {}
+    for name in names:
+        try:
+            compiled[name] = compile_rule(catalog.rules[name], catalog)
+        except RuleError as error:
+            problems += error.problems
+    if problems:
+        raise RuleError(problems)
+    return compiled

@@ -1,0 +1,20 @@
+"""Days by law: calendars, periods, suspensions. Pure functions, standard library only."""
+
+from hengjian.statute.calendars import CalendarYearMissing, WorkCalendar
+from hengjian.statute.periods import Period, Unit, due_day, earliest_day, raw_due_day
+from hengjian.statute.clock import ClockDay, Interval, ClockReading, merge_intervals, read_clock
+
+__all__ = [
+    "CalendarYearMissing",
+    "ClockDay",
+    "ClockReading",
+    "Interval",
+    "Period",
+    "Unit",
+    "WorkCalendar",
+    "due_day",
+    "earliest_day",
+    "merge_intervals",
+    "raw_due_day",
+    "read_clock",
+]
