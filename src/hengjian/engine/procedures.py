@@ -151,7 +151,15 @@ def compile_procedure(
 ) -> Iterator[Rule]:
     """Every check that the file implies, as rules named `<procedure>.<check>`."""
     for check in _checks(procedure, catalog):
-        yield _rule(procedure, check, texts[check.kind])
+        level = check.level or _level(procedure, check, catalog)
+        yield _rule(procedure, replace(check, level=level), texts[check.kind])
+
+
+def _level(procedure: Procedure, check: Check, catalog: Catalog) -> str:
+    """Hard rests on verified duties only, as in a rule written by hand."""
+    known = [catalog.duties[code] for code in check.duties if code in catalog.duties]
+    verified = all(duty.confidence == "verified" for duty in known)
+    return procedure.level if check.duties and verified else "soft"
 
 
 def _checks(procedure: Procedure, catalog: Catalog) -> Iterator[Check]:
@@ -183,7 +191,7 @@ def _rule(procedure: Procedure, check: Check, texts: Mapping[str, Any]) -> Rule:
         "status": procedure.status,
         "duties": check.duties,
         "mechanism": procedure.mechanism,
-        "level": check.level or (procedure.level if check.duties else "soft"),
+        "level": check.level,
         "grain": "每个办件一行",
         "record": procedure.subject.table,
         "reads": (timeline_name(procedure), *check.reads),

@@ -1,0 +1,139 @@
+"""intake: take in files, list and withdraw batches, write templates."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hengjian.cli.home import Home, Settings
+from hengjian.cli.options import HomeOption, JsonOption
+from hengjian.cli.output import console, print_json, print_table, progress_bar
+from hengjian.engine.values import SHANGHAI
+from hengjian.identity.tokens import load_key
+from hengjian.intake import AlreadyDelivered, Delivery, IntakeError, deliver
+
+
+def intake(
+    files: Annotated[list[str] | None, typer.Argument(help="Files or directories; or a query with --database.")] = None,
+    home: HomeOption = None,
+    table: Annotated[str | None, typer.Option(help="Table of the data standard; default by headers.")] = None,
+    mapping: Annotated[Path | None, typer.Option(help="Mapping file for foreign headers.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only; commit nothing.")] = False,
+    received: Annotated[str | None, typer.Option(help="Day of receipt, e.g. 2025-01-05; default now.")] = None,
+    new: Annotated[bool, typer.Option("--new", help="Make the district directory if it is not there.")] = False,
+    batches: Annotated[bool, typer.Option("--batches", help="List the batches instead.")] = False,
+    withdraw: Annotated[str | None, typer.Option(help="Withdraw this batch (with --reason).")] = None,
+    reason: Annotated[str, typer.Option(help="Why the batch is withdrawn.")] = "",
+    template: Annotated[str | None, typer.Option(help="Write the Excel template of this table and stop.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Take in what departments send: CSV, Excel, JSON lines, Parquet, OCDS, XES.
+
+    Examples: [bold]hengjian intake outbox/[/]  ·  [bold]hengjian intake 合同.xlsx --dry-run[/]  ·
+    [bold]hengjian intake --template contract[/]
+    """
+    if new and home is not None:
+        Home.create(home, Settings())
+    place = Home.open(home)
+    if template:
+        _template(place, template)
+    elif batches:
+        _list(place, json)
+    elif withdraw:
+        place.lake.withdraw(withdraw, reason=reason, who="cli")
+        console.print(f"批次 {withdraw} 已撤回，保留原文件备查")
+    elif files:
+        _take_in(place, _expand(files), table, mapping, dry_run, received, json)
+    else:
+        raise ValueError("name at least one file, or --batches, --withdraw, --template")
+
+
+def _expand(names: list[str]) -> list[Path]:
+    """Directories become the files below them, in order."""
+    paths: list[Path] = []
+    for name in names:
+        path = Path(name)
+        found = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        paths += [p for p in found if not p.name.startswith((".", "~$")) and ".quarantine." not in p.name]
+    return paths
+
+
+def take_in(
+    place: Home, paths: list[Path], *, received: datetime, table: str | None = None,
+    mapping: Path | None = None, dry_run: bool = False, quiet: bool = False,
+) -> tuple[list[tuple[Path, Delivery]], list[tuple[Path, str]]]:  # fmt: skip
+    """(deliveries, refusals with their reason) of a list of files; one bad file stops no other."""
+    key = load_key(place.path / "keys" / "tokens.key")
+    done: list[tuple[Path, Delivery]] = []
+    refused: list[tuple[Path, str]] = []
+    with progress_bar("接收", quiet=quiet) as progress:
+        for number, path in enumerate(paths):
+            progress(path.name, number, len(paths))
+            try:
+                delivery = deliver(
+                    path, lake=place.lake, catalog=place.catalog, key=key, table=table,
+                    mapping=mapping, dry_run=dry_run, received_at=received,
+                )  # fmt: skip
+                done.append((path, delivery))
+            except (IntakeError, AlreadyDelivered) as error:
+                refused.append((path, str(error)))
+        progress("", len(paths), len(paths))
+    return done, refused
+
+
+def _take_in(
+    place: Home, paths: list[Path], table: str | None, mapping: Path | None,
+    dry_run: bool, received: str | None, json: bool,
+) -> None:  # fmt: skip
+    when = datetime.now(SHANGHAI)
+    if received:
+        day = date.fromisoformat(received)
+        when = datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI)
+    done, refused = take_in(
+        place, paths, received=when, table=table, mapping=mapping, dry_run=dry_run, quiet=json
+    )
+    if json:
+        print_json({"delivered": [d for _, d in done], "refused": [(str(p), r) for p, r in refused]})
+    else:
+        rows = [
+            (p.name, d.batch_id or "（试运行）", "、".join(f"{t} {n}" for t, n in d.good.items()),
+             sum(d.bad.values()), d.quarantine or "", "；".join(d.warnings[:3]))
+            for p, d in done
+        ]  # fmt: skip
+        print_table(f"接收 {len(done)} 个文件", ("文件", "批次", "行数", "退回", "退回文件", "提示"), rows, right=(3,))
+        for path, why in refused:
+            console.print(f"[bold red]未接收[/] {path.name}：", end="")
+            console.print(why, markup=False)
+    if refused:
+        raise typer.Exit(1)
+
+
+def _list(place: Home, json: bool) -> None:
+    batches = place.lake.batches(withdrawn=True)
+    if json:
+        print_json(batches)
+        return
+    rows = [
+        (b.batch_id, b.source, b.received_at, "、".join(f"{t} {n}" for t, n in b.tables.items()),
+         b.rejected, "已撤回" if b.withdrawn else "")
+        for b in batches
+    ]  # fmt: skip
+    print_table("批次", ("批次", "来源", "接收时间", "行数", "退回", "状态"), rows, right=(4,))
+
+
+def _template(place: Home, name: str) -> None:
+    from hengjian.intake.template import write_template
+
+    if name not in place.catalog.tables:
+        raise ValueError(f"no table {name!r}; there are: {', '.join(sorted(place.catalog.tables))}")
+    path = Path(f"{name}.xlsx")
+    write_template(place.catalog.tables[name], path)
+    console.print(f"已生成 {path}")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(intake)

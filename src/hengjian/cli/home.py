@@ -1,0 +1,107 @@
+"""A district on disk: settings, lake, runs, key. Every command works on one home."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import yaml
+from msgspec import Struct
+
+from hengjian.catalog import Catalog, load
+from hengjian.catalog.reading import read_object
+from hengjian.engine.procedures import with_procedures
+from hengjian.engine.store import RunStore
+from hengjian.lake import Lake
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """district.yaml: names, overlays and limits of one district."""
+
+    district: str = "本区"
+    city: str = "本市"
+    province: str = "本省"
+    government: str = "区人民政府"
+    overlays: tuple[str, ...] = ()
+    libraries: tuple[str, ...] = ()
+    memory: str = "4GB"
+    threads: int = 0
+
+
+class NoHome(LookupError):
+    """The directory holds no district."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """The directory of a district."""
+
+    path: Path
+
+    @classmethod
+    def open(cls, path: Path | None) -> Home:
+        """The given directory, HENGJIAN_HOME, or ./district; raises NoHome when it is not one."""
+        chosen = path or Path(os.environ.get("HENGJIAN_HOME", "district"))
+        if not (chosen / "district.yaml").exists():
+            raise NoHome(
+                f"{chosen}: no district here (district.yaml is missing); "
+                "make one with `hengjian demo` or `hengjian intake --new`"
+            )
+        return cls(chosen)
+
+    @classmethod
+    def create(cls, path: Path, settings: Settings) -> Home:
+        """Write the settings of a new district; an existing file is left alone."""
+        path.mkdir(parents=True, exist_ok=True)
+        file = path / "district.yaml"
+        if not file.exists():
+            data = {f: getattr(settings, f) for f in settings.__struct_fields__}
+            plain = {k: list(v) if isinstance(v, tuple) else v for k, v in data.items()}
+            file.write_text(yaml.safe_dump(plain, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        return cls(path)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The district's settings."""
+        return read_object(self.path / "district.yaml", Settings)
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The library with the district's overlays, procedures compiled."""
+        extra = [self.path / name for name in self.settings.libraries]
+        return with_procedures(load(overlays=self.settings.overlays, extra=extra))
+
+    @cached_property
+    def lake(self) -> Lake:
+        """The lake of committed batches."""
+        return Lake(self.path / "lake")
+
+    @cached_property
+    def store(self) -> RunStore:
+        """The store of runs."""
+        return RunStore(self.path / "runs")
+
+    def findings(self, run_id: str | None = None) -> list[dict[str, Any]]:
+        """All findings of a run (the latest by default) as rows."""
+        run = self.store.path(run_id or self.store.latest())
+        rows: list[dict[str, Any]] = pq.read_table(run / "findings.parquet").to_pylist()
+        return rows
+
+
+def as_day(text: str | None, default: date) -> date:
+    """A date typed by a person; raises ValueError naming the form."""
+    if text is None:
+        return default
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no date; write it as 2025-12-31") from error
+
+
+Attach = Callable[[Iterable[str]], None]

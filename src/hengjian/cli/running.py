@@ -1,0 +1,61 @@
+"""`hengjian run`: from the lake to findings and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from hengjian.cli.home import Home
+from hengjian.engine.backends import Backend
+from hengjian.engine.backends.duckdb import DuckDBBackend
+from hengjian.engine.run import Progress, RunRequest, Session, execute
+from hengjian.engine.store import RunInfo
+
+
+def open_backend(name: str, home: Home) -> Backend:
+    """The engine to run on: duckdb (default) or spark (needs the extra `spark` and Java 17)."""
+    if name == "spark":
+        try:
+            from hengjian.engine.backends.spark import SparkBackend, spark_session
+        except ImportError as error:
+            raise ValueError("Spark is not installed; install hengjian[spark]") from error
+        return SparkBackend(spark_session())
+    settings = home.settings
+    spill = home.path / "spill"
+    return DuckDBBackend(memory=settings.memory, threads=settings.threads, spill=spill)
+
+
+def open_session(home: Home, backend: Backend, request: RunRequest) -> Session:
+    """The backend over the home's lake as it was known by the requested day."""
+    catalog, lake, known_by = home.catalog, home.lake, request.known_by
+    sources = [t for t in catalog.tables.values() if not t.derived]
+    keys = {t.table: lake.table_id(t.table, known_by) for t in sources}
+
+    def attach(names: Iterable[str]) -> None:
+        lake.attach(backend, [catalog.tables[n] for n in names], known_by)
+
+    return Session(catalog, backend, attach, keys, request)
+
+
+def run_home(
+    home: Home, request: RunRequest, *, backend: str = "duckdb", progress: Progress
+) -> RunInfo:
+    """One run of the home, published in its store."""
+    engine = open_backend(backend, home)
+    try:
+        session = open_session(home, engine, request)
+        batches = [b.batch_id for b in home.lake.batches(known_by=request.known_by)]
+        return execute(
+            session, home.store, snapshot=home.lake.snapshot_id(request.known_by),
+            batches=batches, progress=progress,
+        )  # fmt: skip
+    finally:
+        engine.close()
+
+
+def last_day(home: Home) -> date:
+    """The as-of day of the latest run, or today where there is none."""
+    runs = home.store.runs()
+    if not runs:
+        return date.today()  # noqa: DTZ011 (the edge: a person's default)
+    return date.fromisoformat(home.store.info(runs[-1]).as_of)

@@ -1,0 +1,154 @@
+"""One finding explained: the sentence, the rows, the law, the deadline day by day, what clears it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from hengjian.catalog.consistency import parse_value
+from hengjian.catalog.library import Catalog
+from hengjian.catalog.models import Parameter, ParameterVersion, PeriodValue, Rule
+from hengjian.statute import CalendarYearMissing, ClockDay, Interval, Period, Unit, read_clock
+
+NO_RECORD = "（无记录）"
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article a finding rests on."""
+
+    act: str
+    article: str
+    text: str
+    confidence: str
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """The computation of a deadline. `days` is empty where only the result is known."""
+
+    title: str
+    start: date
+    length: str
+    version: date
+    due: date | None
+    days: tuple[ClockDay, ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Everything a person needs to judge one finding."""
+
+    finding: Mapping[str, Any]
+    title: str
+    message: str
+    question: str
+    why: str
+    evidence: dict[str, str]
+    reason: str
+    articles: tuple[Article, ...]
+    deadline: Deadline | None
+    clears: tuple[str, ...]
+    cannot_see: tuple[str, ...]
+    false_alarms: tuple[str, ...]
+    handling: tuple[str, ...]
+    records: dict[str, list[dict[str, Any]]]
+
+
+def show(value: Any, kind: str = "text") -> str:
+    """A value as people write it: money in yuan, dates as dates, gaps as gaps."""
+    if value is None:
+        return NO_RECORD
+    if kind == "money":
+        return f"{Decimal(value) / 100:,.2f}元"
+    if kind == "boolean":
+        return "是" if value else "否"
+    if kind in ("ratio", "decimal"):
+        return format(value.normalize(), "f")
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    return str(value)
+
+
+def message(rule: Rule, row: Mapping[str, Any], names: Mapping[str, str] | None = None) -> str:
+    """The rule's sentence with the finding's values; unit codes become names where known."""
+    kinds = {name: evidence.type for name, evidence in rule.evidence.items()}
+    shown = {name: show(value, kinds.get(name, "text")) for name, value in row.items()}
+    for name, value in shown.items():
+        if names and value in names and name.endswith("_id"):
+            shown[name] = names[value]
+    return rule.message.format_map(shown)
+
+
+def explain(
+    catalog: Catalog,
+    finding: Mapping[str, Any],
+    row: Mapping[str, Any],
+    *,
+    records: dict[str, list[dict[str, Any]]],
+    suspensions: Iterable[Interval] = (),
+    names: Mapping[str, str] | None = None,
+) -> Explanation:
+    """Put together what the library and the rows say about one finding."""
+    rule = catalog.rules[finding["rule"]]
+    evidence = {
+        e.title: (names or {}).get(str(row[n]), show(row[n], e.type)) for n, e in rule.evidence.items()
+    }
+    return Explanation(
+        finding=finding, title=rule.title, message=message(rule, row, names),
+        question=rule.question, why=rule.why, evidence=evidence,
+        reason=rule.undecidable.get(row["missing"] or "", ""),
+        articles=tuple(articles(catalog, rule)),
+        deadline=_deadline(catalog, rule, row, suspensions), clears=rule.clears,
+        cannot_see=rule.cannot_see, false_alarms=rule.false_alarms, handling=rule.handling,
+        records=records,
+    )  # fmt: skip
+
+
+def articles(catalog: Catalog, rule: Rule) -> Iterable[Article]:
+    """The articles behind a rule's duties."""
+    for code in rule.duties:
+        duty = catalog.duties[code]
+        for basis in duty.basis or ():
+            act = catalog.acts[basis.act]
+            yield Article(act.title, basis.article, f"{code}：{duty.duty}", duty.confidence)
+
+
+def version_on(parameter: Parameter, day: date) -> ParameterVersion | None:
+    """The version in force on a day."""
+    return next((v for v in parameter.versions if v.valid_from <= day), None)
+
+
+def _deadline(
+    catalog: Catalog, rule: Rule, row: Mapping[str, Any], suspensions: Iterable[Interval]
+) -> Deadline | None:
+    """The rule's clock recomputed by the statute functions, one line a day."""
+    if rule.clock is None or row.get(rule.clock.start) is None:
+        return None
+    parameter, start = catalog.parameters[rule.clock.parameter], row[rule.clock.start]
+    version = version_on(parameter, start)
+    if version is None or version.value == "none":
+        return None
+    value = parse_value(parameter, version.value)
+    if not isinstance(value, PeriodValue):
+        return None
+    extra = row.get("extension_days") or 0
+    moves = parameter.kind == "limit" and parameter.last_day == "moves"
+    period = Period(value.n + extra, Unit(value.unit), moves)
+    try:
+        reading = read_clock(start, period, catalog.work, suspensions)
+    except CalendarYearMissing:
+        return Deadline(parameter.title, start, _length(period), version.valid_from, None, ())
+    return Deadline(
+        parameter.title, start, _length(period), version.valid_from, reading.due, reading.days
+    )
+
+
+def _length(period: Period) -> str:
+    units = {
+        Unit.WORKING_DAY: "个工作日", Unit.CALENDAR_DAY: "日", Unit.MONTH: "个月", Unit.YEAR: "年",
+    }  # fmt: skip
+    return f"{period.n}{units[period.unit]}"
