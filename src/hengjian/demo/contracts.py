@@ -38,6 +38,7 @@ class Contracts:
     amount: Ints
     signed: Ints
     accepted: Ints
+    deposit: Ints  #: performance deposit in fen, 0 for none
     ids: Array
 
 
@@ -63,6 +64,7 @@ def send_contracts(
     accepted, dues_days = _fulfilment(rng, signed)
     contracts = Contracts(
         row, packages.unit[row], winners.firm[row], winners.price[row], signed, accepted,
+        winners.price[row] * _deposit_share(rng, len(row)) // 10_000 * 100,
         joined(packages.ids(row), "-HT"),
     )  # fmt: skip
     years = packages.year[row]
@@ -86,13 +88,17 @@ def _fulfilment(rng: Generator, signed: Ints) -> tuple[Ints, Ints]:
     return accepted, next_working(shifted(accepted, gap))
 
 
+def _deposit_share(rng: Generator, n: int) -> Ints:
+    """Per cent of the price: none for most, at most ten."""
+    return np.where(chance(rng, 0.4, n), between(rng, 1, 10, n), 0)
+
+
 def _send(
     rng: Generator, packages: Packages, contracts: Contracts, office: Office, years: Ints,
     outbox: Outbox,
 ) -> None:  # fmt: skip
     n, signed = len(contracts.row), contracts.signed
     frame = packages.method[contracts.row] == FRAMEWORK
-    share = np.where(chance(rng, 0.4, n), between(rng, 1, 10, n), 0)
     ids = packages.ids(contracts.row)
     outbox.put_by_year("contract", years, {
         "contract_id": contracts.ids,
@@ -107,7 +113,7 @@ def _send(
         "filed_on": known_by(plus_working(signed, between(rng, 1, 7, n))),
         "starts_on": known_by(shifted(signed, 1), AS_OF + 9),
         "ends_on": shifted(signed, between(rng, 150, 400, n)),
-        "performance_deposit_fen": contracts.amount * share // 10_000 * 100,
+        "performance_deposit_fen": contracts.deposit,
         "is_sme": office.firms.size[contracts.firm] > 0,
         "agreed_payment_days": only(chance(rng, 0.5, n), 30),
         "handler_id": office.officials.of(colleague(rng, contracts.unit, 0)),
@@ -159,8 +165,8 @@ def _send_deposits(
     rng: Generator, packages: Packages, contracts: Contracts, office: Office, years: Ints,
     outbox: Outbox,
 ) -> None:  # fmt: skip
-    """A performance deposit of five per cent for one contract in five."""
-    chosen = np.flatnonzero(chance(rng, 0.2, len(contracts.row)))
+    """The performance deposits that contracts ask for."""
+    chosen = np.flatnonzero(contracts.deposit)
     n, firm = len(chosen), contracts.firm[chosen]
     outbox.put_by_year("deposit", years[chosen], {
         "deposit_id": joined(contracts.ids.take(chosen), "-L"),
@@ -168,7 +174,7 @@ def _send_deposits(
         "contract_id": contracts.ids.take(chosen),
         "payer_code": labelled(firm, office.firms.codes),
         "kind": labelled(np.zeros(n, np.int64), ("performance",)),
-        "amount_fen": contracts.amount[chosen] // 2000 * 100,
+        "amount_fen": contracts.deposit[chosen],
         "form": labelled(pick(rng, (50, 50), n), ("transfer", "guarantee")),
         "received_on": contracts.signed[chosen],
         "returned_on": known_by(plus_working(contracts.accepted[chosen], between(rng, 1, 5, n))),

@@ -104,8 +104,9 @@ def labelled(index: Ints, labels: Sequence[str] | Array) -> Array:
 
 
 def numbered(prefix: str, numbers: Ints, width: int) -> Array:
-    """Identifiers such as 'XK2024' + '00000017'."""
-    digits = pc.utf8_lpad(pa.array(numbers, pa.int64()).cast(pa.string()), width, "0")
+    """Identifiers such as 'XK2024' + '00000017'; NONE gives none."""
+    values = pa.array(numbers, pa.int64(), mask=numbers == NONE)
+    digits = pc.utf8_lpad(values.cast(pa.string()), width, "0")
     return pc.binary_join_element_wise(prefix, digits, "")
 
 

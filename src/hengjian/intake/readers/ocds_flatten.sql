@@ -1,7 +1,7 @@
 -- Nested releases to flat tables. `release` holds one row per loaded line; its rowid is the place of
 -- the line in the file (row_number() would make the read single-threaded).
--- Columns named bad_* keep the text of a value that could not be taken over; they are moved to
--- ocds_in.reject and dropped. Statements are separated by a line of dashes.
+-- Columns named bad_* keep the text of a value that could not be taken over; ocds_rejects.sql
+-- reports them. Statements are separated by a line of dashes.
 
 -- An instant needs its zone: a local time would silently become the zone of this machine.
 create or replace macro ocds_in.instant(t) as
@@ -25,7 +25,7 @@ create or replace macro ocds_in.identifier(t) as
 ----
 create or replace macro ocds_in.nested_text(t) as case when ocds_in.is_nested(t) then t end;
 ----
-create or replace table ocds_in.ocds_process as
+create or replace table ocds_in.process as
 with read_values as (
     select
         release.rowid as place,
@@ -56,15 +56,16 @@ select
     method_details,
     tender_start_at,
     tender_end_at,
-    date_sub('day', tender_start_at, tender_end_at) as open_days,
+    -- Whole periods of 24 hours; date_sub would count days of the session's zone.
+    (epoch_us(tender_end_at) - epoch_us(tender_start_at)) // 86400000000 as open_days,
     number_of_tenderers,
     ocds_in.identifier(buyer_text) as buyer_id,
     ocds_in.identifier(procuring_entity_text) as procuring_entity_id,
     bid_count,
     award_count,
-    case when tender_start_at is null then start_text end as bad_start,
-    case when tender_end_at is null then end_text end as bad_end,
-    case when number_of_tenderers is null then cast(tenderers_text as varchar) end as bad_tenderers,
+    case when tender_start_at is null then nullif(start_text, '') end as bad_start,
+    case when tender_end_at is null then nullif(end_text, '') end as bad_end,
+    case when number_of_tenderers is null then nullif(cast(tenderers_text as varchar), '""') end as bad_tenderers,
     ocds_in.nested_text(buyer_text) as bad_buyer,
     ocds_in.nested_text(procuring_entity_text) as bad_procuring_entity,
 from read_values;
@@ -108,17 +109,23 @@ select
         else nullif(array_to_string(list_sort(list_distinct([ocds_in.identifier(t.id) for t in tenderers])), ' + '), '')
     end as tenderer_key,
     case when tenderer_count > 1 then tenderers end as partners,
-    case when submitted_at is null then date_text end as bad_date,
-    case when amount is null then cast(amount_text as varchar) end as bad_amount,
+    case when submitted_at is null then nullif(date_text, '') end as bad_date,
+    case when amount is null then nullif(cast(amount_text as varchar), '""') end as bad_amount,
     case when tenderer_count = 1 then ocds_in.nested_text(tenderers[1].id) end as bad_tenderer,
 from read_values;
 ----
-create or replace table ocds_in.ocds_bid as
+create or replace view ocds_in.ocds_process as
+select
+    ocid, line_no, process_on, tender_status, method, method_details, tender_start_at, tender_end_at, open_days,
+    number_of_tenderers, buyer_id, procuring_entity_id, bid_count, award_count,
+from ocds_in.process;
+----
+create or replace view ocds_in.ocds_bid as
 select ocid, bid_no, status, submitted_at, amount, currency, tenderer_count, tenderer_id, tenderer_key
 from ocds_in.bid;
 ----
-create or replace table ocds_in.ocds_bid_tenderer as
-select ocid, bid_no, 1 as tenderer_no, status, tenderer_id
+create or replace view ocds_in.ocds_bid_tenderer as
+select ocid, bid_no, cast(1 as bigint) as tenderer_no, status, tenderer_id
 from ocds_in.bid
 where tenderer_id is not null
 union all
@@ -135,7 +142,7 @@ from (
 ) as shared
 where ocds_in.identifier(partner.id) is not null;
 ----
-create or replace table ocds_in.award as
+create or replace view ocds_in.award as
 select
     release.rowid as place,
     release.ocid as ocid,
@@ -143,7 +150,7 @@ select
     unnest(range(1, len(release.awards) + 1)) as award_no,
 from ocds_in.release as release;
 ----
-create or replace table ocds_in.ocds_award as
+create or replace view ocds_in.ocds_award as
 select
     ocid,
     award_no,
@@ -152,7 +159,7 @@ select
     case when len(award.suppliers) = 1 then ocds_in.identifier(award.suppliers[1].id) end as supplier_id,
 from ocds_in.award;
 ----
-create or replace table ocds_in.ocds_award_supplier as
+create or replace view ocds_in.ocds_award_supplier as
 select ocid, award_no, supplier_no, status, ocds_in.identifier(supplier.id) as supplier_id
 from (
     select
@@ -165,7 +172,7 @@ from (
 ) as supplied
 where ocds_in.identifier(supplier.id) is not null;
 ----
-create or replace table ocds_in.ocds_award_item as
+create or replace view ocds_in.ocds_award_item as
 select ocid, award_no, item_no, status, supplier_id, ocds_in.identifier(item.classification.id) as classification_id
 from (
     select
