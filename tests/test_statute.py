@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -106,7 +107,8 @@ SPANS = st.lists(st.tuples(st.integers(0, 80), st.integers(0, 20)), max_size=4)
 
 def _intervals(start: date, spans: list[tuple[int, int]]) -> list[Interval]:
     return [
-        Interval(start + timedelta(days=a), start + timedelta(days=a + b), "hearing") for a, b in spans
+        Interval(start + timedelta(days=a), start + timedelta(days=a + b), "hearing")
+        for a, b in spans
     ]
 
 
@@ -124,15 +126,22 @@ def test_merged_intervals_are_apart_and_cover_the_same_days(start, spans):
     merged = merge_intervals(intervals)
 
     def days(items):
-        return {i.first + timedelta(days=k) for i in items for k in range((i.last - i.first).days + 1)}
+        return {
+            i.first + timedelta(days=k) for i in items for k in range((i.last - i.first).days + 1)
+        }
 
     assert days(merged) == days(intervals)
-    assert all(a.last + timedelta(days=1) < b.first for a, b in zip(merged, merged[1:], strict=False))
+    assert all(
+        a.last + timedelta(days=1) < b.first for a, b in zip(merged, merged[1:], strict=False)
+    )
 
 
 def test_an_open_suspension_stops_the_clock():
     reading = read_clock(
-        date(2025, 3, 3), Period(5, Unit.WORKING_DAY), WORK, [Interval(date(2025, 3, 5), None, "听证")]
+        date(2025, 3, 3),
+        Period(5, Unit.WORKING_DAY),
+        WORK,
+        [Interval(date(2025, 3, 5), None, "听证")],
     )
     assert reading.due is None
     assert reading.days[-1].note == "suspended: 听证"

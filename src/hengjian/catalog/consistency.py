@@ -64,7 +64,9 @@ def _parameters(catalog: Catalog) -> Iterator[str]:
             yield f"{where}: versions must stand newest first, one a day"
         if parameter.scope == "national" and not parameter.versions:
             yield f"{where}: a national parameter has at least one version"
-        yield from (f"{where}: duty {d} is unknown" for d in parameter.duties if d not in catalog.duties)
+        yield from (
+            f"{where}: duty {d} is unknown" for d in parameter.duties if d not in catalog.duties
+        )
         for version in parameter.versions:
             at = f"{where} from {version.valid_from}"
             yield from _basis(catalog, at, version.basis, version.valid_from)
@@ -124,14 +126,19 @@ def _looser(national: Parameter, ruling: Any, local: Any) -> bool:
         old, new = old.n, new.n
     if isinstance(old, tuple) or isinstance(new, tuple):
         return False
-    return new > old if national.tighten == "lower" else new < old  # type: ignore[operator]
+    loosened_value: bool = new > old if national.tighten == "lower" else new < old  # type: ignore[operator]
+    return loosened_value
 
 
 def _tables(catalog: Catalog) -> Iterator[str]:
     for name, table in catalog.tables.items():
         where = f"table {name}"
-        yield from (f"{where}: key {k} is not a column" for k in table.key if k not in table.columns)
-        yield from (f"{where}: reads unknown table {r}" for r in table.reads if r not in catalog.tables)
+        yield from (
+            f"{where}: key {k} is not a column" for k in table.key if k not in table.columns
+        )
+        yield from (
+            f"{where}: reads unknown table {r}" for r in table.reads if r not in catalog.tables
+        )
         if table.derived and not table.sql:
             yield f"{where}: a derived table needs {name}.sql beside it"
         yield from _columns(catalog, table, where)
@@ -167,7 +174,9 @@ def _rule(catalog: Catalog, rule: Rule) -> Iterator[str]:
         yield f"{where}: a hard rule rests on verified duties only"
     named = (rule.subject.unit, rule.subject.person, rule.subject.party, rule.subject.amount)
     yield from (
-        f"{where}: subject column {c!r} is not evidence" for c in named if c and c not in rule.evidence
+        f"{where}: subject column {c!r} is not evidence"
+        for c in named
+        if c and c not in rule.evidence
     )
     if rule.clock and rule.clock.parameter not in rule.parameters:
         yield f"{where}: clock parameter {rule.clock.parameter} is not declared"
@@ -191,7 +200,9 @@ def _procedure(catalog: Catalog, procedure: Procedure) -> Iterator[str]:
         yield from (
             f"{where}.{name}: unknown parameter {p}" for p in used if p not in catalog.parameters
         )
-        yield from (f"{where}.{name}: unknown duty {d}" for d in step.duties if d not in catalog.duties)
+        yield from (
+            f"{where}.{name}: unknown duty {d}" for d in step.duties if d not in catalog.duties
+        )
     for publish in procedure.publish.values():
         if publish.parameter not in catalog.parameters:
             yield f"{where}: unknown parameter {publish.parameter}"

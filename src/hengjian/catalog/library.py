@@ -20,8 +20,8 @@ from hengjian.catalog.models import (
     Duty,
     Entry,
     Figure,
+    OverlayParameter,
     Parameter,
-    ParameterVersion,
     Procedure,
     Rule,
     Table,
@@ -30,14 +30,6 @@ from hengjian.catalog.reading import LibraryError, convert, read_object, read_ya
 from hengjian.statute.calendars import WorkCalendar
 
 T = TypeVar("T", bound=Entry)
-
-
-class OverlayParameter(Entry):
-    """A district's own values of a parameter that the national library defines."""
-
-    parameter: str
-    versions: tuple[ParameterVersion, ...]
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,7 +108,10 @@ def _read_folder(catalog: Catalog, folder: Path, problems: list[str]) -> None:
     each("calendars/*.yaml", lambda p: _read_calendar(catalog, p))
     each("tables/*.yaml", lambda p: _named(catalog.tables, p, Table, "table", p.stem))
     each("rules/*/*/*.yaml", lambda p: _unit(catalog, catalog.rules, p, Rule, "rule", p.parts[-3]))
-    each("procedures/*/*.yaml", lambda p: _unit(catalog, catalog.procedures, p, Procedure, "procedure"))
+    each(
+        "procedures/*/*.yaml",
+        lambda p: _unit(catalog, catalog.procedures, p, Procedure, "procedure"),
+    )
     each("figures/*/*.yaml", lambda p: _unit(catalog, catalog.figures, p, Figure, "figure"))
 
 
@@ -148,7 +143,9 @@ def _unit(
     if path.name.endswith(".cases.yaml"):
         return
     if path.stem != path.parent.name:
-        raise LibraryError([f"{path}: the file must be named after its folder {path.parent.name!r}"])
+        raise LibraryError(
+            [f"{path}: the file must be named after its folder {path.parent.name!r}"]
+        )
     name = f"{field_}.{path.stem}" if field_ else path.stem
     _named(target, path, kind, key, name)
     if kind is not Procedure:

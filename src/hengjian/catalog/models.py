@@ -26,7 +26,7 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Base of every object: frozen, and a key nobody knows is an error."""
 
 
-class Basis(Entry):
+class Basis(Entry, frozen=True):
     """Where a sentence of law stands; `article` like "42.1" = article 42 paragraph 1."""
 
     act: Text
@@ -34,7 +34,7 @@ class Basis(Entry):
     note: str = ""
 
 
-class ActVersion(Entry):
+class ActVersion(Entry, frozen=True):
     in_force_from: date
     confidence: Confidence
     ended_on: date | None = None
@@ -43,7 +43,7 @@ class ActVersion(Entry):
     note: str = ""
 
 
-class Act(Entry):
+class Act(Entry, frozen=True):
     act: Text
     title: Text
     issuer: Text
@@ -61,7 +61,7 @@ class Act(Entry):
         )
 
 
-class Duty(Entry):
+class Duty(Entry, frozen=True):
     """What an act demands, under its code."""
 
     duty: Text
@@ -70,12 +70,12 @@ class Duty(Entry):
     note: str = ""
 
 
-class PeriodValue(Entry):
+class PeriodValue(Entry, frozen=True):
     n: Annotated[int, Meta(ge=1)]
     unit: Literal["working_day", "calendar_day", "month", "year"]
 
 
-class ParameterVersion(Entry):
+class ParameterVersion(Entry, frozen=True):
     """One dated value. `value`: PeriodValue, number as written, list of texts, or "none"."""
 
     valid_from: date
@@ -85,7 +85,7 @@ class ParameterVersion(Entry):
     note: str = ""
 
 
-class Parameter(Entry):
+class Parameter(Entry, frozen=True):
     parameter: Text
     title: Text
     kind: Literal["limit", "window", "amount", "ratio", "count", "set"]
@@ -104,7 +104,15 @@ class Parameter(Entry):
         return self.parameter.replace(".", "_")
 
 
-class Column(Entry):
+class OverlayParameter(Entry, frozen=True):
+    """A district's own values of a parameter that the national library defines."""
+
+    parameter: str
+    versions: tuple[ParameterVersion, ...]
+    note: str = ""
+
+
+class Column(Entry, frozen=True):
     title: Text
     type: ColumnType
     required: bool = False
@@ -119,7 +127,7 @@ class Column(Entry):
     note: str = ""
 
 
-class Table(Entry):
+class Table(Entry, frozen=True):
     table: Text
     title: Text
     grain: Text
@@ -133,12 +141,12 @@ class Table(Entry):
     sql: str = ""
 
 
-class Evidence(Entry):
+class Evidence(Entry, frozen=True):
     title: Text
     type: ColumnType
 
 
-class Subject(Entry):
+class Subject(Entry, frozen=True):
     """Which evidence columns name the unit, the person, the party and the amount in fen."""
 
     unit: str = ""
@@ -147,7 +155,7 @@ class Subject(Entry):
     amount: str = ""
 
 
-class Clock(Entry):
+class Clock(Entry, frozen=True):
     """The deadline of a rule: which parameter, from which column to which column."""
 
     parameter: Text
@@ -156,7 +164,7 @@ class Clock(Entry):
     done: str = ""
 
 
-class Rule(Entry):
+class Rule(Entry, frozen=True):
     rule: Text
     version: Annotated[int, Meta(ge=1)]
     status: Status
@@ -195,17 +203,17 @@ class Rule(Entry):
         return ("record_id", "trigger_day", *self.evidence, "missing", "verdict")
 
 
-class Within(Entry):
+class Within(Entry, frozen=True):
     parameter: Text
     start: Text = msgspec.field(name="from")
 
 
-class Extension(Entry):
+class Extension(Entry, frozen=True):
     parameter: Text
     approver: Text
 
 
-class Step(Entry):
+class Step(Entry, frozen=True):
     title: Text
     after: tuple[str, ...] = ()
     within: Within | None = None
@@ -215,37 +223,37 @@ class Step(Entry):
     duties: tuple[str, ...] = ()
 
 
-class Distinct(Entry):
+class Distinct(Entry, frozen=True):
     steps: Annotated[tuple[str, ...], Meta(min_length=2, max_length=2)]
     duties: tuple[str, ...] = ()
 
 
-class Publish(Entry):
+class Publish(Entry, frozen=True):
     step: Text
     parameter: Text
     duties: tuple[str, ...] = ()
 
 
-class Backdated(Entry):
+class Backdated(Entry, frozen=True):
     parameter: Text
     duties: tuple[str, ...] = ()
 
 
-class Promise(Entry):
+class Promise(Entry, frozen=True):
     step: Text
     start: Text = msgspec.field(name="from")
     column: Text
     duties: tuple[str, ...] = ()
 
 
-class ProcedureSubject(Entry):
+class ProcedureSubject(Entry, frozen=True):
     table: Text
     where: dict[str, str] = {}
     unit: str = ""
     person: str = ""
 
 
-class Procedure(Entry):
+class Procedure(Entry, frozen=True):
     procedure: Text
     version: Annotated[int, Meta(ge=1)]
     status: Status
@@ -270,7 +278,7 @@ Formula = Literal["count", "sum", "ratio", "mean_ratio", "median", "distinct"]
 FigureUnit = Literal["item", "time", "person", "percent", "wan_yuan", "day", "rank"]
 
 
-class Reading(Entry):
+class Reading(Entry, frozen=True):
     title: Text
     formula: Formula
     of: str = ""
@@ -278,16 +286,16 @@ class Reading(Entry):
     unit: FigureUnit | None = None
 
 
-class Part(Entry):
+class Part(Entry, frozen=True):
     column: Text
     title: Text
 
 
-class Rows(Entry):
+class Rows(Entry, frozen=True):
     title: Text
 
 
-class Figure(Entry):
+class Figure(Entry, frozen=True):
     figure: Text
     number: Text
     title: Text
@@ -320,7 +328,7 @@ CaseKind = Literal[
 RowValues = dict[str, Any]
 
 
-class Case(Entry):
+class Case(Entry, frozen=True):
     """Given rows and expected rows. `check` names the compiled rule in a procedure's cases."""
 
     name: Text
@@ -333,14 +341,14 @@ class Case(Entry):
     parameters: dict[str, Any] = {}
 
 
-class CaseFile(Entry):
+class CaseFile(Entry, frozen=True):
     cases: tuple[Case, ...]
     as_of: date
     period: int | None = None
     defaults: dict[str, RowValues] = {}
 
 
-class CalendarYear(Entry):
+class CalendarYear(Entry, frozen=True):
     """A year the calendar package lacks, from the yearly notice of the State Council."""
 
     year: int

@@ -44,7 +44,9 @@ def read_yaml(path: Path) -> Any:
         with path.open(encoding="utf-8") as stream:
             return yaml.load(stream, Loader=_Loader)  # noqa: S506 (a safe loader, subclassed)
     except UnicodeDecodeError as error:
-        raise LibraryError([f"{path}: not UTF-8 at byte {error.start}; save the file as UTF-8"]) from error
+        raise LibraryError(
+            [f"{path}: not UTF-8 at byte {error.start}; save the file as UTF-8"]
+        ) from error
     except yaml.YAMLError as error:
         raise LibraryError([f"{path}: {error}"]) from error
 

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from hengjian.catalog import LibraryError
-from hengjian.cli import commands_demo, commands_library, commands_lake, commands_run
+from hengjian.cli import commands_demo, commands_lake, commands_library, commands_run
 from hengjian.cli.home import NoHome
 from hengjian.cli.output import errors
 from hengjian.engine.compile import RuleError

@@ -17,17 +17,29 @@ from hengjian.intake import AlreadyDelivered, Delivery, IntakeError, deliver
 
 
 def intake(
-    files: Annotated[list[str] | None, typer.Argument(help="Files or directories; or a query with --database.")] = None,
+    files: Annotated[
+        list[str] | None, typer.Argument(help="Files or directories; or a query with --database.")
+    ] = None,
     home: HomeOption = None,
-    table: Annotated[str | None, typer.Option(help="Table of the data standard; default by headers.")] = None,
+    table: Annotated[
+        str | None, typer.Option(help="Table of the data standard; default by headers.")
+    ] = None,
     mapping: Annotated[Path | None, typer.Option(help="Mapping file for foreign headers.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only; commit nothing.")] = False,
-    received: Annotated[str | None, typer.Option(help="Day of receipt, e.g. 2025-01-05; default now.")] = None,
-    new: Annotated[bool, typer.Option("--new", help="Make the district directory if it is not there.")] = False,
+    received: Annotated[
+        str | None, typer.Option(help="Day of receipt, e.g. 2025-01-05; default now.")
+    ] = None,
+    new: Annotated[
+        bool, typer.Option("--new", help="Make the district directory if it is not there.")
+    ] = False,
     batches: Annotated[bool, typer.Option("--batches", help="List the batches instead.")] = False,
-    withdraw: Annotated[str | None, typer.Option(help="Withdraw this batch (with --reason).")] = None,
+    withdraw: Annotated[
+        str | None, typer.Option(help="Withdraw this batch (with --reason).")
+    ] = None,
     reason: Annotated[str, typer.Option(help="Why the batch is withdrawn.")] = "",
-    template: Annotated[str | None, typer.Option(help="Write the Excel template of this table and stop.")] = None,
+    template: Annotated[
+        str | None, typer.Option(help="Write the Excel template of this table and stop.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Take in what departments send: CSV, Excel, JSON lines, Parquet, OCDS, XES.
@@ -57,7 +69,9 @@ def _expand(names: list[str]) -> list[Path]:
     for name in names:
         path = Path(name)
         found = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-        paths += [p for p in found if not p.name.startswith((".", "~$")) and ".quarantine." not in p.name]
+        paths += [
+            p for p in found if not p.name.startswith((".", "~$")) and ".quarantine." not in p.name
+        ]
     return paths
 
 
@@ -96,14 +110,21 @@ def _take_in(
         place, paths, received=when, table=table, mapping=mapping, dry_run=dry_run, quiet=json
     )
     if json:
-        print_json({"delivered": [d for _, d in done], "refused": [(str(p), r) for p, r in refused]})
+        print_json(
+            {"delivered": [d for _, d in done], "refused": [(str(p), r) for p, r in refused]}
+        )
     else:
         rows = [
             (p.name, d.batch_id or "（试运行）", "、".join(f"{t} {n}" for t, n in d.good.items()),
              sum(d.bad.values()), d.quarantine or "", "；".join(d.warnings[:3]))
             for p, d in done
         ]  # fmt: skip
-        print_table(f"接收 {len(done)} 个文件", ("文件", "批次", "行数", "退回", "退回文件", "提示"), rows, right=(3,))
+        print_table(
+            f"接收 {len(done)} 个文件",
+            ("文件", "批次", "行数", "退回", "退回文件", "提示"),
+            rows,
+            right=(3,),
+        )
         for path, why in refused:
             console.print(f"[bold red]未接收[/] {path.name}：", end="")
             console.print(why, markup=False)

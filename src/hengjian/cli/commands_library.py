@@ -15,14 +15,22 @@ from hengjian.gate.check import Report, check_library
 from hengjian.gate.reference import pages, write_pages
 from hengjian.gate.scaffold import scaffold
 
-app = typer.Typer(no_args_is_help=True, help="规则库：检查、新建、查看。Check, start and read rules.")
+app = typer.Typer(
+    no_args_is_help=True, help="规则库：检查、新建、查看。Check, start and read rules."
+)
 
 
 @app.command()
 def check(
-    names: Annotated[list[str] | None, typer.Argument(help="Rules or figures, or their beginning; default all.")] = None,
-    mutants: Annotated[bool, typer.Option(help="Also change every comparison and expect a failing case.")] = True,
-    spark: Annotated[bool, typer.Option("--spark", help="Run the cases on Spark (no mutants).")] = False,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Rules or figures, or their beginning; default all.")
+    ] = None,
+    mutants: Annotated[
+        bool, typer.Option(help="Also change every comparison and expect a failing case.")
+    ] = True,
+    spark: Annotated[
+        bool, typer.Option("--spark", help="Run the cases on Spark (no mutants).")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """The gate: formats, references, SQL, cases, mutants.
@@ -42,7 +50,9 @@ def check(
     if report.problems:
         raise typer.Exit(1)
     if not json:
-        console.print(f"✓ {report.units} 个单元，{report.cases} 个用例，{report.mutants} 个变异全部被发现")
+        console.print(
+            f"✓ {report.units} 个单元，{report.cases} 个用例，{report.mutants} 个变异全部被发现"
+        )
 
 
 def _chosen(catalog: Catalog, names: list[str]) -> list[str]:
@@ -53,7 +63,9 @@ def _chosen(catalog: Catalog, names: list[str]) -> list[str]:
     return chosen
 
 
-def _check(catalog: Catalog, chosen: list[str], mutants: bool, spark: bool, progress: object) -> Report:
+def _check(
+    catalog: Catalog, chosen: list[str], mutants: bool, spark: bool, progress: object
+) -> Report:
     from hengjian.engine.cases import CaseBench
 
     if spark:
@@ -86,7 +98,10 @@ def new(
 
 @app.command()
 def show(
-    name: Annotated[str | None, typer.Argument(help="Rule, figure, parameter, table or duty; default: list rules.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(help="Rule, figure, parameter, table or duty; default: list rules."),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Show one entry of the library, or list the rules.
@@ -95,7 +110,10 @@ def show(
     """
     catalog = with_procedures(load())
     if name is None:
-        rows = [(r.rule, r.title, r.level, r.family, "、".join(r.duties)) for r in sorted(catalog.rules.values(), key=lambda r: r.rule)]
+        rows = [
+            (r.rule, r.title, r.level, r.family, "、".join(r.duties))
+            for r in sorted(catalog.rules.values(), key=lambda r: r.rule)
+        ]
         if json:
             print_json([r[0] for r in rows])
         else:
@@ -112,7 +130,9 @@ def show(
 @app.command()
 def docs(
     out: Annotated[Path, typer.Option(help="Directory of the pages.")] = Path("docs/reference"),
-    stale: Annotated[bool, typer.Option("--check", help="Only say whether the pages are fresh.")] = False,
+    stale: Annotated[
+        bool, typer.Option("--check", help="Only say whether the pages are fresh.")
+    ] = False,
 ) -> None:
     """Write the reference pages from the library, or check that they are fresh."""
     catalog = with_procedures(load())
@@ -120,7 +140,11 @@ def docs(
         for path in write_pages(catalog, out):
             console.print(f"已生成 {_short(path)}")
         return
-    old = [n for n, t in pages(catalog).items() if not (out / n).exists() or (out / n).read_text(encoding="utf-8") != t]
+    old = [
+        n
+        for n, t in pages(catalog).items()
+        if not (out / n).exists() or (out / n).read_text(encoding="utf-8") != t
+    ]
     if old:
         errors.print(f"过期：{', '.join(old)}；请运行 make docs")
         raise typer.Exit(1)

@@ -24,11 +24,17 @@ VERDICTS = {"flagged": "待说明", "undecidable": "无法判定"}
 def run(
     home: HomeOption = None,
     as_of: AsOfOption = None,
-    period: Annotated[int | None, typer.Option(help="Reported year; default that of the as-of day.")] = None,
-    rule: Annotated[list[str] | None, typer.Option("--rule", help="Only this rule (repeatable).")] = None,
+    period: Annotated[
+        int | None, typer.Option(help="Reported year; default that of the as-of day.")
+    ] = None,
+    rule: Annotated[
+        list[str] | None, typer.Option("--rule", help="Only this rule (repeatable).")
+    ] = None,
     known_by: Annotated[str | None, typer.Option(help="Only batches received by this day.")] = None,
     backend: Annotated[str, typer.Option(help="duckdb or spark.")] = "duckdb",
-    full: Annotated[bool, typer.Option("--full", help="Recompute rules whose input is unchanged.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Recompute rules whose input is unchanged.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Run rules and figures over the lake.
@@ -59,7 +65,9 @@ def run(
 def findings(
     home: HomeOption = None,
     run_id: RunOption = None,
-    rule: Annotated[str | None, typer.Option(help="Rule, or its beginning such as procurement.")] = None,
+    rule: Annotated[
+        str | None, typer.Option(help="Rule, or its beginning such as procurement.")
+    ] = None,
     unit: Annotated[str | None, typer.Option(help="Unit id.")] = None,
     verdict: Annotated[str, typer.Option(help="flagged or undecidable.")] = "flagged",
     state: Annotated[str | None, typer.Option(help="new, open, reopened or gone.")] = None,
@@ -92,7 +100,12 @@ def findings(
         for f in chosen if f["rule"] in place.catalog.rules
     ]  # fmt: skip
     columns = ("编号", "强度", "状态", "事实", "记录", "单位", "起算日", "金额（元）")
-    print_table(f"{VERDICTS.get(verdict, verdict)} {len(rows)} 条，列出 {len(listed)} 条", columns, listed, right=(7,))
+    print_table(
+        f"{VERDICTS.get(verdict, verdict)} {len(rows)} 条，列出 {len(listed)} 条",
+        columns,
+        listed,
+        right=(7,),
+    )
     counts = Counter(f["rule"] for f in rows)
     if len(counts) > 1:
         console.print("按规则：" + "，".join(f"{n} {c}" for n, c in counts.most_common(8)))
@@ -130,7 +143,9 @@ def explain(
 def figures(
     home: HomeOption = None,
     run_id: RunOption = None,
-    number: Annotated[str | None, typer.Option("--figure", help="Only this figure, e.g. F15, with its rows.")] = None,
+    number: Annotated[
+        str | None, typer.Option("--figure", help="Only this figure, e.g. F15, with its rows.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Show the figures of a run; with --figure, the breakdown and the first rows behind it.
@@ -140,7 +155,9 @@ def figures(
     place = Home.open(home)
     results = reporting.figure_results(place, run_id)
     if json:
-        print_json(results if number is None else reporting.one_figure(place, results, number, run_id))
+        print_json(
+            results if number is None else reporting.one_figure(place, results, number, run_id)
+        )
         return
     if number is not None:
         reporting.print_figure(place, results, number, run_id)
@@ -156,7 +173,9 @@ def figures(
 def report(
     home: HomeOption = None,
     run_id: RunOption = None,
-    out: Annotated[Path | None, typer.Option(help="Directory for the files; default <home>/reports.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Directory for the files; default <home>/reports.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Write the yearly clean-government report as Word, PDF and HTML.
@@ -192,10 +211,14 @@ def calendar(
         raise typer.Exit(1) from error
     rest = sorted(d for d in plan.holidays if d.weekday() < 5)
     made_up = sorted(plan.make_up_days)
-    worked = catalog.work.working_number(date(year, 12, 31)) - catalog.work.working_number(date(year, 1, 1))
+    worked = catalog.work.working_number(date(year, 12, 31)) - catalog.work.working_number(
+        date(year, 1, 1)
+    )
     total = worked + int(plan.is_working(date(year, 1, 1)))
     if json:
-        print_json({"year": year, "working_days": total, "rest_days": rest, "make_up_days": made_up})
+        print_json(
+            {"year": year, "working_days": total, "rest_days": rest, "make_up_days": made_up}
+        )
         return
     print_table(f"{year} 年：{total} 个工作日", ("放假（工作日）", "调休上班（周末）"), [
         ("、".join(d.strftime("%m-%d") for d in rest), "、".join(d.strftime("%m-%d") for d in made_up))

@@ -22,7 +22,9 @@ def unit_names(home: Home) -> dict[str, str]:
     return {str(r["unit_id"]): str(r["name"]) for r in rows}
 
 
-def _records(home: Home, table: str, where: dict[str, str], limit: int = 100_000) -> list[dict[str, Any]]:
+def _records(
+    home: Home, table: str, where: dict[str, str], limit: int = 100_000
+) -> list[dict[str, Any]]:
     """Rows of a table of the lake whose columns equal the given texts."""
     backend = DuckDBBackend()
     try:
@@ -30,7 +32,10 @@ def _records(home: Home, table: str, where: dict[str, str], limit: int = 100_000
         relation = backend.con.table(f"src.{table}")
         for column, value in where.items():
             relation = relation.filter(_equals(column, value))
-        return [dict(zip(relation.columns, row, strict=True)) for row in relation.limit(limit).fetchall()]
+        return [
+            dict(zip(relation.columns, row, strict=True))
+            for row in relation.limit(limit).fetchall()
+        ]
     finally:
         backend.close()
 
@@ -59,7 +64,9 @@ def explain_finding(home: Home, text: str, run_id: str | None = None) -> Explana
         run / "results" / f"{rule.rule}.parquet", filters=[("record_id", "=", finding["record_id"])]
     ).to_pylist()
     if not rows:
-        raise ValueError(f"{text}: the finding is gone; run {run.name} does not contain it any more")
+        raise ValueError(
+            f"{text}: the finding is gone; run {run.name} does not contain it any more"
+        )
     records = _rows_behind(home, rule, finding["record_id"])
     return explain(
         home.catalog, finding, rows[0], records=records,
@@ -101,29 +108,38 @@ def print_explanation(e: Explanation) -> None:
     """The explanation as a person reads it, top to bottom."""
     finding = e.finding
     state = "无法判定" if finding["verdict"] == "undecidable" else "待说明"
-    console.print(Panel(e.message, title=f"{finding['finding_id']} {e.title}（{state}）", title_align="left"))
+    console.print(
+        Panel(e.message, title=f"{finding['finding_id']} {e.title}（{state}）", title_align="left")
+    )
     if e.reason:
         console.print(f"无法判定，因为：{e.reason}\n")
     console.print(f"问题：{e.question}\n意义：{e.why}\n")
     print_table("证据", ("项目", "值"), e.evidence.items())
     if e.articles:
-        rows = [(a.act, f"第{a.article}条" if a.article else "", a.text, a.confidence) for a in e.articles]
+        rows = [
+            (a.act, f"第{a.article}条" if a.article else "", a.text, a.confidence)
+            for a in e.articles
+        ]
         print_table("依据", ("法律文件", "条款", "内容", "核实程度"), rows)
     if e.deadline:
         _print_deadline(e.deadline)
     for title, lines in (("什么能消除它", e.clears), ("先做什么", e.handling),
                          ("常见误报", e.false_alarms), ("看不到的", e.cannot_see)):  # fmt: skip
         console.print(f"{title}：" + "；".join(lines))
-    for name, rows in e.records.items():
-        columns = [c for c in rows[0] if any(r[c] is not None for r in rows) and c != "_batch"]
-        print_table(f"原始记录 {name}", columns, [[show(r[c]) for c in columns] for r in rows[:20]])
+    for name, records in e.records.items():
+        columns = [c for c in records[0] if any(r[c] is not None for r in records) and c != "_batch"]
+        print_table(f"原始记录 {name}", columns, [[show(r[c]) for c in columns] for r in records[:20]])
 
 
 def _print_deadline(deadline: Deadline) -> None:
     """The clock day by day; runs of counted days are folded into one line."""
     due = deadline.due or "无法计算（日历未公布，或仍在扣除中）"
     title = f"期限：{deadline.title} {deadline.length}（{deadline.version} 起施行），自 {deadline.start} 起算，至 {due}"
-    words = {"rest day": "休息日", "moved past a rest day": "顺延", "last day after rest": "顺延后的最后一日"}
+    words = {
+        "rest day": "休息日",
+        "moved past a rest day": "顺延",
+        "last day after rest": "顺延后的最后一日",
+    }
     lines: list[tuple[str, str, str]] = []
     begin: date | None = None
     for index, day in enumerate(deadline.days):

@@ -63,7 +63,9 @@ class Home:
         if not file.exists():
             data = {f: getattr(settings, f) for f in settings.__struct_fields__}
             plain = {k: list(v) if isinstance(v, tuple) else v for k, v in data.items()}
-            file.write_text(yaml.safe_dump(plain, allow_unicode=True, sort_keys=False), encoding="utf-8")
+            file.write_text(
+                yaml.safe_dump(plain, allow_unicode=True, sort_keys=False), encoding="utf-8"
+            )
         return cls(path)
 
     @cached_property

@@ -182,6 +182,9 @@ def _settle(packages: Packages) -> None:
     packages.outcome = np.where(running & ~stopped, OPEN_STILL, packages.outcome)
     late = stopped & (packages.days["reviewed"] > AS_OF)
     packages.outcome = np.where(late, OPEN_STILL, packages.outcome)
+    unseen = np.maximum(packages.days["notice"], packages.days["shown"]) > AS_OF
+    packages.outcome = np.where(unseen, PLANNED, packages.outcome)
+    packages.days["started"] = np.where(unseen, AS_OF + 1, packages.days["started"])
 
 
 def send_packages(packages: Packages, office: Office, seed: int, outbox: Outbox) -> None:
@@ -206,7 +209,7 @@ def send_packages(packages: Packages, office: Office, seed: int, outbox: Outbox)
         "fiscal_year": packages.year,
         "budget_line_id": line_ids(packages.year, packages.unit, packages.line),
         "budget_fen": packages.budget,
-        **_dates(packages, day, rng),
+        **_dates(packages, day),
         **_terms(packages, day, rng),
     })  # fmt: skip
     outbox.put_by_year("procurement_lot", packages.year, {
@@ -215,19 +218,23 @@ def send_packages(packages: Packages, office: Office, seed: int, outbox: Outbox)
     })  # fmt: skip
 
 
-def _dates(packages: Packages, day: dict[str, Ints], rng: Generator) -> dict[str, Ints]:
+def _dates(packages: Packages, day: dict[str, Ints]) -> dict[str, Ints]:
     minute = np.full(len(packages.number), 570)
+    deadline = np.where(day["started"] == NONE, NONE, packages.days["deadline"])
+    until = {
+        step: np.where(day["started"] == NONE, NONE, packages.days[step])
+        for step in ("notice_until", "document_until", "shown_until")
+    }
     return {
         "intention_published_on": day["intention"], "started_on": day["started"],
-        "notice_on": day["notice"], "notice_until": known_by(packages.days["notice_until"], AS_OF + 60),
+        "notice_on": day["notice"], "notice_until": until["notice_until"],
         "document_issued_on": day["notice"],
-        "document_until": known_by(packages.days["document_until"], AS_OF + 60),
+        "document_until": until["document_until"],
         "clarification_on": day["clarified"],
-        "bid_deadline_on": np.where(day["started"] == NONE, NONE, packages.days["deadline"]),
-        "bid_deadline_at": seconds(packages.days["deadline"], minute),
+        "bid_deadline_on": deadline, "bid_deadline_at": seconds(deadline, minute),
         "opened_at": seconds(np.where(packages.days["deadline"] == NONE, NONE, day["opened"]), minute),
         "single_source_from_on": day["shown"],
-        "single_source_until_on": known_by(packages.days["shown_until"], AS_OF + 60),
+        "single_source_until_on": until["shown_until"],
         "method_approved_on": day["approved"], "review_finished_on": day["reviewed"],
         "report_sent_on": day["reported"], "winner_confirmed_on": day["confirmed"],
     }  # fmt: skip

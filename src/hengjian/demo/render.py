@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date as _date
 from functools import cache
 
 import numpy as np
@@ -10,10 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hengjian.catalog.models import Column, Table
-from hengjian.demo.days import FIRST, LAST, as_date, number
+from hengjian.demo.days import as_date, number
 from hengjian.demo.frames import Array, texts
 
-_FIRST_WRITTEN = number(as_date(FIRST).replace(year=1990))
+_FIRST_WRITTEN = number(_date(1990, 1, 1))
+_LAST_WRITTEN = number(_date(2040, 12, 31))
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
@@ -32,7 +34,7 @@ class Style:
 
 @cache
 def _written_days(style: str) -> Array:
-    days = [as_date(d) for d in range(_FIRST_WRITTEN, LAST + 1)]
+    days = [as_date(d) for d in range(_FIRST_WRITTEN, _LAST_WRITTEN + 1)]
     forms = {
         "iso": lambda d: d.isoformat(),
         "slash": lambda d: f"{d.year}/{d.month}/{d.day}",

@@ -35,7 +35,9 @@ class TextFile:
     def __init__(self, path: Path, spec: Table, style: Style, encoding: str, comma: str) -> None:
         self._spec, self._style, self._encoding = spec, style, encoding
         self._options = pcsv.WriteOptions(
-            include_header=False, delimiter=comma, quoting_style="needed"
+            include_header=False,
+            delimiter=comma,
+            quoting_style="none" if encoding == "utf-8" else "needed",
         )
         self._stream = path.open("wb")
         line = comma.join(headers(spec, style)) + "\r\n"

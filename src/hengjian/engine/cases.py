@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -14,7 +15,6 @@ from sqlglot import exp
 
 from hengjian.catalog.library import Catalog
 from hengjian.catalog.models import Case, CaseFile, ParameterVersion
-from hengjian.engine import sql
 from hengjian.engine.backends import Backend
 from hengjian.engine.compile import Compiled, compile_derived
 from hengjian.engine.daily import (
@@ -47,7 +47,11 @@ class CaseBench:
         self._period: tuple[date, int | None] | None = None
         self._window: tuple[date, date] | None = None
         count, count_day = count_tables(catalog.work)
-        self._days = {"calendar": calendar_table(catalog.work), "count": count, "count_day": count_day}
+        self._days = {
+            "calendar": calendar_table(catalog.work),
+            "count": count,
+            "count_day": count_day,
+        }
         self._days_loaded: set[str] = set()
 
     def focus(self, window: tuple[date, date] | None) -> None:
@@ -163,7 +167,7 @@ def parameter_edges(catalog: Catalog, names: Iterable[str]) -> list[tuple[str, d
     edges = []
     for name in names:
         versions = catalog.parameters[name].versions
-        for newer, older in zip(versions, versions[1:], strict=False):
+        for newer, older in pairwise(versions):
             if newer.value != older.value:
                 edges.append((name, newer.valid_from - timedelta(days=1), newer.valid_from))
     return edges

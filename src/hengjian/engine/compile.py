@@ -74,7 +74,7 @@ def table_columns(table: Table) -> dict[str, str]:
 
 def schema_of(
     catalog: Catalog, tables: Iterable[str], parameters: Iterable[str]
-) -> dict[str, dict[str, dict[str, str]]]:
+) -> dict[str, object]:
     """Schema → table → column → type, as the qualifier of SQLGlot wants it."""
     return {
         "src": {name: table_columns(catalog.tables[name]) for name in tables},
@@ -173,7 +173,9 @@ def _nodes(name: str, tree: exp.Expression) -> list[str]:
     problems = []
     for node in tree.walk():
         if type(node) not in ALLOWED:
-            problems.append(f"{name}: {node.sql(dialect=sql.DIALECT)!r} ({node.key}) is not in the dialect")
+            problems.append(
+                f"{name}: {node.sql(dialect=sql.DIALECT)!r} ({node.key}) is not in the dialect"
+            )
         elif isinstance(node, exp.Star) and not isinstance(node.parent, exp.Count):
             problems.append(f"{name}: select * is not allowed; name the columns")
         elif isinstance(node, exp.Column) and not node.table:
@@ -181,12 +183,14 @@ def _nodes(name: str, tree: exp.Expression) -> list[str]:
     return problems
 
 
-def _tables(
-    name: str, tree: exp.Expression, declared: set[tuple[str, str]]
-) -> list[str]:
+def _tables(name: str, tree: exp.Expression, declared: set[tuple[str, str]]) -> list[str]:
     read = {t for t in sql.tables_of(tree) if t[0] != "engine"}
-    problems = [f"{name}: reads {s}.{t} but does not declare it" for s, t in sorted(read - declared)]
-    problems += [f"{name}: declares {s}.{t} but does not read it" for s, t in sorted(declared - read)]
+    problems = [
+        f"{name}: reads {s}.{t} but does not declare it" for s, t in sorted(read - declared)
+    ]
+    problems += [
+        f"{name}: declares {s}.{t} but does not read it" for s, t in sorted(declared - read)
+    ]
     return problems
 
 
@@ -209,7 +213,7 @@ def _literals(name: str, tree: exp.Expression, known: set[str]) -> list[str]:
 
 
 def _qualified(
-    name: str, tree: exp.Expression, schema: dict[str, dict[str, dict[str, str]]]
+    name: str, tree: exp.Expression, schema: dict[str, object]
 ) -> list[str]:
     try:
         qualify(tree.copy(), schema=schema, dialect=sql.DIALECT, validate_qualify_columns=True)

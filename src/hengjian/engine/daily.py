@@ -142,7 +142,11 @@ def _period_columns(period: Period, kind: str, work: WorkCalendar) -> dict[str, 
         day += timedelta(days=1)
     start_days, end_days = pa.array(starts, pa.date32()), pa.array(ends, pa.date32())
     if kind == "limit":
-        return {"start_day": start_days, "due_day": end_days, "raw_day": pa.array(raws, pa.date32())}
+        return {
+            "start_day": start_days,
+            "due_day": end_days,
+            "raw_day": pa.array(raws, pa.date32()),
+        }
     return {"start_day": start_days, "earliest_day": end_days}
 
 
@@ -200,7 +204,9 @@ def ceiling_spans(parameters: list[Parameter]) -> list[tuple[date, date, str]]:
     result: list[tuple[date, date, str]] = []
     for first, after in pairwise(sorted(edges)):
         levels = [limits[v.confidence] for v, start, end in spans if start <= first <= end]
-        result.append((first, after - timedelta(days=1), min(levels, key=rank.index, default="hard")))
+        result.append(
+            (first, after - timedelta(days=1), min(levels, key=rank.index, default="hard"))
+        )
     return result
 
 

@@ -95,7 +95,8 @@ def explain(
     """Put together what the library and the rows say about one finding."""
     rule = catalog.rules[finding["rule"]]
     evidence = {
-        e.title: (names or {}).get(str(row[n]), show(row[n], e.type)) for n, e in rule.evidence.items()
+        e.title: (names or {}).get(str(row[n]), show(row[n], e.type))
+        for n, e in rule.evidence.items()
     }
     return Explanation(
         finding=finding, title=rule.title, message=message(rule, row, names),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from statistics import median
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from hengjian.catalog.library import Catalog
 from hengjian.catalog.models import Figure, Reading
@@ -49,67 +50,71 @@ class FigureResult:
 
 def compute(figure: Figure, rows: pa.Table) -> FigureResult:
     """Add up the rows of a figure; rows with a `missing` code are counted apart."""
-    records = rows.to_pylist()
-    complete = [r for r in records if r["missing"] is None]
-    gaps: dict[str, int] = {}
-    for record in records:
-        if record["missing"] is not None:
-            gaps[record["missing"]] = gaps.get(record["missing"], 0) + 1
+    complete = rows.filter(pc.is_null(rows["missing"]))
+    gaps = pc.value_counts(rows["missing"].drop_null()).to_pylist()
     parts: dict[str, dict[str, Value]] = {}
     if figure.part:
-        groups: dict[str, list[dict[str, Any]]] = {}
-        for record in complete:
-            groups.setdefault(str(record[figure.part.column]), []).append(record)
-        parts = {part: _readings(figure, group) for part, group in sorted(groups.items())}
+        labels = complete[figure.part.column]
+        for label in sorted(set(labels.unique().to_pylist()), key=str):
+            same = pc.is_null(labels) if label is None else pc.equal(labels, pa.scalar(label))
+            parts[str(label)] = _readings(figure, complete.filter(same))
+    missing = {gap["values"]: gap["counts"] for gap in gaps}
     return FigureResult(
         figure.figure, figure.number, figure.title, _readings(figure, complete), parts,
-        len(complete), dict(sorted(gaps.items())),
+        complete.num_rows, dict(sorted(missing.items())),
     )  # fmt: skip
 
 
-def _readings(figure: Figure, rows: list[dict[str, Any]]) -> dict[str, Value]:
+def _readings(figure: Figure, rows: pa.Table) -> dict[str, Value]:
     return {
         name: reading_value(reading, reading.unit or figure.unit, rows)
         for name, reading in figure.readings.items()
     }
 
 
-def reading_value(reading: Reading, unit: str, rows: list[Mapping[str, Any]]) -> Value:
+def reading_value(reading: Reading, unit: str, rows: pa.Table) -> Value:
     """The exact value of one reading over the rows, rounded half up to two decimals."""
-    used = [r for r in rows if not reading.of or r[reading.of] is not None]
-    exact = _exact(reading, used)
+    for column in (reading.of, reading.over):
+        if column:
+            rows = rows.filter(pc.is_valid(rows[column]))
+    exact = _exact(reading, rows)
     if exact is not None:
         exact *= _SCALE.get(unit, Fraction(1))
-    return Value(reading.title, unit, None if exact is None else rounded(exact), len(used))
+    return Value(reading.title, unit, None if exact is None else rounded(exact), rows.num_rows)
 
 
 def rounded(value: Fraction) -> Decimal:
-    """Two decimals, half away from zero."""
-    cents = Decimal(value.numerator * 100) / Decimal(value.denominator)
-    if cents == cents.to_integral_value() or abs(cents) > 10**24:
-        return (cents / 100).quantize(Decimal("0.01"))
-    doubled = Fraction(abs(value)) * 200
-    whole = (doubled.numerator // doubled.denominator + 1) // 2
-    sign = -1 if value < 0 else 1
-    return (Decimal(sign * whole) / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    """Two decimals, half away from zero.
+
+    >>> rounded(Fraction(-1, 200)), rounded(Fraction(1, 3))
+    (Decimal('-0.01'), Decimal('0.33'))
+    """
+    halves = abs(value) * 200
+    cents = (halves.numerator // halves.denominator + 1) // 2
+    return Decimal(-cents if value < 0 else cents).scaleb(-2)
 
 
-def _exact(reading: Reading, rows: list[Mapping[str, Any]]) -> Fraction | None:
+def _exact(reading: Reading, rows: pa.Table) -> Fraction | None:
+    """The value before scaling; None where nothing can be divided or chosen."""
     if reading.formula == "count":
-        return Fraction(len(rows))
-    values = [r[reading.of] for r in rows]
+        return Fraction(rows.num_rows)
     if reading.formula == "distinct":
-        return Fraction(len(set(values)))
+        return Fraction(pc.count_distinct(rows[reading.of]).as_py())
     if reading.formula == "sum":
-        return sum((Fraction(v) for v in values), Fraction(0))
+        return _sum(rows[reading.of])
     if reading.formula == "median":
-        return Fraction(median([Fraction(v) for v in values])) if values else None
-    pairs = [(Fraction(r[reading.of]), Fraction(r[reading.over])) for r in rows if r[reading.over] is not None]
+        values = sorted(Fraction(v) for v in rows[reading.of].to_pylist())
+        return Fraction(median(values)) if values else None
     if reading.formula == "ratio":
-        over = sum((p[1] for p in pairs), Fraction(0))
-        return sum((p[0] for p in pairs), Fraction(0)) / over if over else None
-    ratios = [of / over for of, over in pairs if over]
+        over = _sum(rows[reading.over])
+        return _sum(rows[reading.of]) / over if over else None
+    pairs = zip(rows[reading.of].to_pylist(), rows[reading.over].to_pylist(), strict=True)
+    ratios = [Fraction(of) / Fraction(over) for of, over in pairs if over]
     return sum(ratios, Fraction(0)) / len(ratios) if ratios else None
+
+
+def _sum(column: pa.ChunkedArray) -> Fraction:
+    return Fraction(pc.sum(column).as_py() or 0)
 
 
 def check_figure(catalog: Catalog, bench: CaseBench, figure: Figure) -> tuple[int, list[str]]:

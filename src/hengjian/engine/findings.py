@@ -143,9 +143,9 @@ def _ceilings(catalog: Catalog, rules: dict[str, pa.Table]) -> pa.Table:
         parameters = [catalog.parameters[p] for p in catalog.rules[name].parameters]
         for first, last, ceiling in ceiling_spans(parameters):
             if ceiling != "hard":
-                for column, value in zip(columns.values(), (name, first, last, ceiling), strict=True):
+                for column, value in zip(
+                    columns.values(), (name, first, last, ceiling), strict=True
+                ):
                     column.append(value)
     kinds = [pa.string(), pa.date32(), pa.date32(), pa.string()]
-    return pa.table(
-        {n: pa.array(v, k) for (n, v), k in zip(columns.items(), kinds, strict=True)}
-    )
+    return pa.table({n: pa.array(v, k) for (n, v), k in zip(columns.items(), kinds, strict=True)})

@@ -23,8 +23,8 @@ from hengjian.catalog.models import (
     Table,
     Within,
 )
-from hengjian.engine import sql
 from hengjian.catalog.reading import read_yaml
+from hengjian.engine import sql
 
 Words = Mapping[str, str]
 
@@ -98,7 +98,9 @@ def _when(name: str) -> exp.Expression:
 
 
 def _step_columns(name: str, step: Step | None) -> dict[str, tuple[str, exp.Expression]]:
-    counted = exp.Count(this=exp.Case(ifs=[exp.If(this=_on_step(name), true=exp.Literal.number(1))]))
+    counted = exp.Count(
+        this=exp.Case(ifs=[exp.If(this=_on_step(name), true=exp.Literal.number(1))])
+    )
     noted = _first(step.column) if step and step.column else exp.null()
     return {
         f"{name}_on": ("date", exp.Min(this=_when(name))),
@@ -124,7 +126,9 @@ def _timeline_query(
     query = (
         exp.select(*[exp.alias_(e, n) for n, e in columns.items()])
         .from_(subject)
-        .join(log, on=exp.column(key, "subject").eq(exp.column("matter_id", "log")), join_type="left")
+        .join(
+            log, on=exp.column(key, "subject").eq(exp.column("matter_id", "log")), join_type="left"
+        )
     )
     for column, value in procedure.subject.where.items():
         query = query.where(exp.column(column, "subject").eq(exp.Literal.string(value)))
@@ -183,7 +187,8 @@ def _rule(procedure: Procedure, check: Check, texts: Mapping[str, Any]) -> Rule:
     """A rule with the words of its kind of constraint, filled with the step titles."""
     words = _filled(texts, check.words)
     columns = {
-        name: Evidence(title=title, type=kind) for name, (title, kind) in words.pop("columns").items()
+        name: Evidence(title=title, type=kind)
+        for name, (title, kind) in words.pop("columns").items()
     }
     data: dict[str, Any] = {
         "rule": f"{procedure.procedure}.{check.name}",
@@ -261,8 +266,10 @@ def _place(
 
 
 def _missing(procedure: Procedure, name: str, before: str) -> Check:
-    other = exp.Sub(this=exp.column("event_count", "t"), expression=exp.column(f"{name}_count", "t"))
-    columns = {
+    other = exp.Sub(
+        this=exp.column("event_count", "t"), expression=exp.column(f"{name}_count", "t")
+    )
+    columns: dict[str, exp.Expression | str] = {
         "done_on": f"{name}_on",
         "before_on": f"{before}_on",
         "before_noted_on": f"{before}_noted_on",
@@ -303,9 +310,7 @@ def _late(procedure: Procedure, catalog: Catalog, name: str, step: Step) -> Chec
     return Check(f"{name}_late", "clock", tree, words, step.duties, reads, parameters, clock=term)
 
 
-def _unpublished(
-    procedure: Procedure, catalog: Catalog, name: str, publish: Publish
-) -> Check:
+def _unpublished(procedure: Procedure, catalog: Catalog, name: str, publish: Publish) -> Check:
     title = f"{procedure.steps[name].title}公开"
     within = Within(parameter=publish.parameter, start=name)
     step = Step(title=title, within=within, duties=publish.duties)
@@ -339,4 +344,6 @@ def _promised(procedure: Procedure, promise: Promise) -> Check:
     tree = _place("promise", procedure, columns)
     words = _words(procedure, step=promise.step, start=promise.start)
     name = f"{promise.step}_beyond_promise"
-    return Check(name, "promise", tree, words, promise.duties, (procedure.suspensions,), level="soft")
+    return Check(
+        name, "promise", tree, words, promise.duties, (procedure.suspensions,), level="soft"
+    )

@@ -187,7 +187,9 @@ def _one_rule(
     session.backend.materialise("result", "current", compiled.tree)
     result = sql.table("result", "current")
     counted = session.backend.fetch(
-        exp.select("verdict", exp.alias_(exp.Count(this=exp.Star()), "n")).from_(result).group_by("verdict")
+        exp.select("verdict", exp.alias_(exp.Count(this=exp.Star()), "n"))
+        .from_(result)
+        .group_by("verdict")
     )
     verdicts = {row["verdict"]: row["n"] for row in counted.to_pylist()}
     columns = session.catalog.rules[name].columns

@@ -113,7 +113,9 @@ class RunStore:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
-                raise RunInProgress(f"{self.root}: another run is being written; wait for it") from error
+                raise RunInProgress(
+                    f"{self.root}: another run is being written; wait for it"
+                ) from error
             yield
 
 

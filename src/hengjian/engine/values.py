@@ -53,7 +53,8 @@ def _instant(value: Any) -> datetime:
         value = datetime(value.year, value.month, value.day)  # noqa: DTZ001 (zone follows)
     if value.tzinfo is None:
         value = value.replace(tzinfo=SHANGHAI)
-    return value.astimezone(UTC)
+    instant: datetime = value.astimezone(UTC)
+    return instant
 
 
 def same(expected: Any, found: Any) -> bool:

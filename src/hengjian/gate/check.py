@@ -94,7 +94,7 @@ def _survivors(
     for change, tree in alive.items():
         try:
             found = bench.result(tree)
-        except Exception:  # noqa: BLE001, S112 (any engine error kills the mutant)
+        except Exception:  # noqa: S112 (any engine error kills the mutant)
             continue
         if not compare(case.expect, found):
             left[change] = tree
@@ -107,7 +107,9 @@ def _kinds(catalog: Catalog, rule: Rule, cases: list[Case]) -> list[str]:
     problems = [f"no case of kind {kind}" for kind in REQUIRED if kind not in kinds]
     told = {row.get("missing") for case in cases for row in case.expect}
     problems += [
-        f"no case shows the undecidable code {code!r}" for code in rule.undecidable if code not in told
+        f"no case shows the undecidable code {code!r}"
+        for code in rule.undecidable
+        if code not in told
     ]
     if not rule.procedure:
         versions = sum(case.kind == "version" for case in cases)

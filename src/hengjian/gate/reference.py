@@ -68,7 +68,9 @@ def _rule(catalog: Catalog, rule: Rule) -> Iterator[str]:
     yield f"{rule.question} {rule.why}\n"
     for code in rule.duties:
         duty = catalog.duties[code]
-        law = "；".join(f"{catalog.acts[b.act].title}第{b.article}条" for b in duty.basis if b.article)
+        law = "；".join(
+            f"{catalog.acts[b.act].title}第{b.article}条" for b in duty.basis if b.article
+        )
         yield f"- {code}（{duty.confidence}）{duty.duty}{f'——{law}' if law else ''}"
     if rule.parameters:
         yield "- 参数：" + "、".join(f"`{p}`" for p in rule.parameters)
@@ -93,7 +95,10 @@ def _parameters(catalog: Catalog) -> Iterator[str]:
     yield f"# 参数（{len(parameters)} 个）\n"
     yield from _table(
         ("参数", "名称", "类型", "范围", "版本（自 → 值，核实程度）", "依据"),
-        ((p.parameter, p.title, p.kind, p.scope, _versions(p), "、".join(p.duties)) for p in parameters),
+        (
+            (p.parameter, p.title, p.kind, p.scope, _versions(p), "、".join(p.duties))
+            for p in parameters
+        ),
     )
 
 
@@ -103,7 +108,9 @@ def _versions(parameter: Parameter) -> str:
 
     if not parameter.versions:
         return "由本地设定"
-    return "<br>".join(f"{v.valid_from} → {value(v.value)}，{v.confidence}" for v in parameter.versions)
+    return "<br>".join(
+        f"{v.valid_from} → {value(v.value)}，{v.confidence}" for v in parameter.versions
+    )
 
 
 def _tables(catalog: Catalog) -> Iterator[str]:
@@ -113,7 +120,9 @@ def _tables(catalog: Catalog) -> Iterator[str]:
         yield f"## {table.table} {table.title}\n"
         derived = "（由其他表计算）" if table.derived else ""
         yield f"{table.grain}{derived}。主键：{'、'.join(table.key)}。{table.source}\n"
-        yield from _table(("列", "标题", "类型", "必填", "别名", "代码", "密级", "说明"), _columns(table))
+        yield from _table(
+            ("列", "标题", "类型", "必填", "别名", "代码", "密级", "说明"), _columns(table)
+        )
 
 
 def _columns(table: Table) -> Iterator[tuple[object, ...]]:
@@ -138,7 +147,9 @@ def _figure(figure: Figure) -> Iterator[str]:
     yield f"{figure.definition}\n"
     yield f"- 记录：{figure.rows.title}；读取：" + "、".join(f"`{t}`" for t in figure.reads)
     for name, reading in figure.readings.items():
-        formula = reading.formula + (f"({reading.of}{f' / {reading.over}' if reading.over else ''})" if reading.of else "")
+        formula = reading.formula + (
+            f"({reading.of}{f' / {reading.over}' if reading.over else ''})" if reading.of else ""
+        )
         yield f"- 读数 {name}：{reading.title} = {formula}"
     yield "- 无法计算：" + ("；".join(f"`{k}` {v}" for k, v in figure.undecidable.items()) or "无")
     yield "- 陷阱：" + "；".join(figure.traps) + "\n"

@@ -1,8 +1,8 @@
 """Days by law: calendars, periods, suspensions. Pure functions, standard library only."""
 
 from hengjian.statute.calendars import CalendarYearMissing, WorkCalendar
+from hengjian.statute.clock import ClockDay, ClockReading, Interval, merge_intervals, read_clock
 from hengjian.statute.periods import Period, Unit, due_day, earliest_day, raw_due_day
-from hengjian.statute.clock import ClockDay, Interval, ClockReading, merge_intervals, read_clock
 
 __all__ = [
     "CalendarYearMissing",

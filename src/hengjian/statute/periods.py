@@ -71,7 +71,7 @@ def due_day(start: date, period: Period, work: WorkCalendar) -> date:
 
 
 def earliest_day(start: date, period: Period, work: WorkCalendar) -> date:
-    """"Not less than n": the first day on which n full units have passed since the start day.
+    """ "Not less than n": the first day on which n full units have passed since the start day.
 
     The conservative test is `event_day >= earliest_day`; a window never moves past rest days.
     """

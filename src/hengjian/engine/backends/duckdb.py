@@ -18,9 +18,7 @@ class DuckDBBackend:
 
     dialect = sql.DIALECT
 
-    def __init__(
-        self, *, memory: str = "", threads: int = 0, spill: Path | None = None
-    ) -> None:
+    def __init__(self, *, memory: str = "", threads: int = 0, spill: Path | None = None) -> None:
         self.con = duckdb.connect(":memory:")
         self.con.execute("set autoinstall_known_extensions = false")
         self.con.execute("set autoload_known_extensions = false")

@@ -141,13 +141,9 @@ def _number_lines(con: duckdb.DuckDBPyConnection, plain: Path, lines: int) -> in
 
 
 def _register_lines(con: duckdb.DuckDBPyConnection, filled: list[int]) -> None:
-    numbers = pa.table({"place": range(len(filled)), "line": pa.array(filled, pa.int64())})
-    con.register("ocds_numbers", numbers)
-    con.execute("create or replace table ocds_in.numbered as select * from ocds_numbers")
-    con.unregister("ocds_numbers")
+    con.execute("set variable ocds_lines = ?", [filled])
     con.execute(
-        "create or replace macro ocds_in.line_of(p) as"
-        " (select n.line from ocds_in.numbered as n where n.place = p)"
+        "create or replace macro ocds_in.line_of(place) as getvariable('ocds_lines')[place + 1]"
     )
 
 

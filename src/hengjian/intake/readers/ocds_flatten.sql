@@ -14,7 +14,13 @@ create or replace macro ocds_in.instant(t) as
 create or replace macro ocds_in.whole(t) as
     case when regexp_full_match(cast(t as varchar), '-?[0-9]{1,18}') then cast(cast(t as varchar) as bigint) end;
 ----
-create or replace macro ocds_in.decimal_of(t) as try_cast(cast(t as varchar) as decimal(38, 9));
+-- Text to decimal(38, 9) is a hundred times slower than these two steps (DuckDB 1.5): six decimals
+-- exactly up to 10^12, beyond that the nearest double.
+create or replace macro ocds_in.decimal_of(t) as
+    coalesce(
+        cast(try_cast(cast(t as varchar) as decimal(18, 6)) as decimal(38, 9)),
+        try_cast(try_cast(cast(t as varchar) as double) as decimal(38, 9))
+    );
 ----
 -- An identifier that is an object or array in the source arrives here as its JSON text.
 create or replace macro ocds_in.is_nested(t) as

@@ -14,7 +14,7 @@ from (
     union all
     select ocds_in.line_of(place), 'bids/details/' || (bid_no - 1) || '/date', bad_date, '不是带时区的日期时间' from ocds_in.bid
     union all
-    select ocds_in.line_of(place), 'bids/details/' || (bid_no - 1) || '/value/amount', bad_amount, '不是数字' from ocds_in.bid
+    select ocds_in.line_of(place), 'bids/details/' || (bid_no - 1) || '/value/amount', bad_amount, '不是数字，或超出范围' from ocds_in.bid
     union all
     select ocds_in.line_of(place), 'bids/details/' || (bid_no - 1) || '/tenderers/0/id', bad_tenderer, '标识应为文本' from ocds_in.bid
 ) as refused

@@ -1,0 +1,106 @@
+"""Figures of a run for the terminal, and the yearly report."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from hengjian.cli.explaining import unit_names
+from hengjian.cli.home import Home
+from hengjian.cli.output import console, print_table
+from hengjian.engine.explain import show
+from hengjian.engine.figures import FigureResult, Value
+
+UNITS = {
+    "percent": "%", "wan_yuan": "万元", "item": "项", "time": "次", "person": "人", "day": "天",
+    "rank": "位",
+}  # fmt: skip
+
+
+def figure_results(home: Home, run_id: str | None = None) -> dict[str, dict[str, Any]]:
+    """Figures of a run as plain data, by figure name."""
+    run = home.store.path(run_id or home.store.latest())
+    data: dict[str, dict[str, Any]] = json.loads((run / "figures.json").read_text("utf-8"))
+    return data
+
+
+def published(result: dict[str, Any]) -> dict[str, Any]:
+    """The first reading of a figure."""
+    reading: dict[str, Any] = next(iter(result["readings"].values()))
+    return reading
+
+
+def value_text(reading: dict[str, Any]) -> str:
+    """A reading as people write it."""
+    if reading["value"] is None:
+        return "暂缺"
+    number = Decimal(reading["value"])
+    whole = reading["unit"] in ("item", "time", "person", "rank")
+    text = f"{number:,.0f}" if whole else f"{number:,.2f}"
+    return text + UNITS[reading["unit"]]
+
+
+def _named(results: dict[str, dict[str, Any]], number: str) -> str:
+    wanted = number.lower()
+    for name, result in results.items():
+        if wanted in (name, result["number"].lower()):
+            return name
+    known = ", ".join(sorted(r["number"] for r in results.values()))
+    raise ValueError(f"no figure {number}; the run has {known}")
+
+
+def one_figure(
+    home: Home, results: dict[str, dict[str, Any]], number: str, run_id: str | None
+) -> dict[str, Any]:
+    """A figure with all rows behind it."""
+    name = _named(results, number)
+    run = home.store.path(run_id or home.store.latest())
+    rows = pq.read_table(run / "figures" / f"{name}.parquet").to_pylist()
+    return {**results[name], "records": rows}
+
+
+def print_figure(
+    home: Home, results: dict[str, dict[str, Any]], number: str, run_id: str | None
+) -> None:
+    """Definition, readings, breakdown and the first rows of a figure."""
+    data = one_figure(home, results, number, run_id)
+    figure = home.catalog.figures[data["figure"]]
+    console.print(f"[bold]{figure.number} {figure.title}[/]\n{figure.definition}")
+    readings = [(r["title"], value_text(r), r["rows"]) for r in data["readings"].values()]
+    print_table("读数", ("读数", "数值", "记录数"), readings, right=(1, 2))
+    if data["parts"]:
+        names = unit_names(home)
+        rows = [(names.get(k, k), *(value_text(r) for r in v.values())) for k, v in data["parts"].items()]
+        titles = [r["title"] for r in data["readings"].values()]
+        part = figure.part.title if figure.part else ""
+        print_table("分项", (part, *titles), rows, right=range(1, len(titles) + 1))
+    for code, count in data["missing"].items():
+        console.print(f"缺口：{figure.undecidable.get(code, code)}（{count} 行）")
+    columns = ["record_id", *figure.columns, "missing"]
+    kinds = {n: c.type for n, c in figure.columns.items()}
+    rows = [[show(r[c], kinds.get(c, "text")) for c in columns] for r in data["records"][:20]]
+    print_table(f"前 {len(rows)} 行（共 {len(data['records'])} 行）", columns, rows)
+
+
+def results_of(home: Home, run_id: str | None = None) -> dict[str, FigureResult]:
+    """Figures of a run as the engine's objects."""
+
+    def values(readings: dict[str, Any]) -> dict[str, Value]:
+        return {
+            name: Value(r["title"], r["unit"], None if r["value"] is None else Decimal(r["value"]), r["rows"])
+            for name, r in readings.items()
+        }
+
+    return {
+        name: FigureResult(
+            r["figure"], r["number"], r["title"], values(r["readings"]),
+            {part: values(v) for part, v in r["parts"].items()}, r["rows"], r["missing"],
+        )
+        for name, r in figure_results(home, run_id).items()
+    }  # fmt: skip
