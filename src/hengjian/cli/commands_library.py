@@ -75,7 +75,7 @@ def _check(
     else:
         from hengjian.engine.backends.duckdb import DuckDBBackend
 
-        bench = CaseBench(catalog, DuckDBBackend(threads=1))
+        bench = CaseBench(catalog, DuckDBBackend(threads=1, memory="1GB"))
     total = len(chosen)
     seen = iter(range(total))
     return check_library(

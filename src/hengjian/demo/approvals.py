@@ -132,6 +132,7 @@ def _send(rng: Generator, part: Part, office: Office, year: int, outbox: Outbox)
     handler = colleague(rng, part.unit, 0)
     reviewer = colleague(rng, part.unit, 1)
     firm = between(rng, 0, len(office.firms) - 1, n)
+    online = chance(rng, 0.8, n)
     site = chance(rng, 0.1, n) & (part.procedure <= 1)
     decided = _dates(part.decided)
     refused = (part.decision == REFUSED) & (decided != NONE)
@@ -148,13 +149,13 @@ def _send(rng: Generator, part: Part, office: Office, year: int, outbox: Outbox)
         "reviewer_id": office.officials.of(reviewer),
         "received_on": _dates(part.received),
         "accepted_on": np.where(part.decision == TURNED_AWAY, NONE, _dates(part.accepted)),
-        "decided_on": decided,
+        "decided_on": np.where(turned, _dates(part.accepted), decided),
         "decision": labelled(np.where(turned, TURNED_AWAY, decision), _DECISIONS),
         "delivered_on": _dates(part.delivered),
         "promised_days": part.promised,
         "correction_notices": (_dates(part.noticed) != NONE).astype(np.int64),
-        "visits": between(rng, 0, 1, n),
-        "is_online": chance(rng, 0.8, n),
+        "visits": np.where(online, 0, between(rng, 0, 1, n)),
+        "is_online": online,
         "fee_fen": np.zeros(n, np.int64),
         "on_site_officers": only(site, between(rng, 2, 3, n)),
         "refusal_reason": kept(refused | turned, labelled(between(rng, 0, 2, n), _REASONS)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,9 @@ from hengjian.demo.outbox import Outbox
 from hengjian.demo.payments import send_payments
 from hengjian.demo.penalties import send_penalties
 from hengjian.demo.people import make_officials, send_officials
+from hengjian.demo.plans import plant
+from hengjian.demo.plans_tender import tender_plans
+from hengjian.demo.plants import Plants
 from hengjian.demo.procurement import make_packages, send_packages
 from hengjian.demo.projects import send_carry_overs, send_projects
 from hengjian.demo.schema import standard
@@ -27,6 +31,7 @@ from hengjian.demo.supervision import (
     send_petitions,
     send_statistics,
 )
+from hengjian.demo.truth import write_truth
 from hengjian.demo.units import make_units, send_posts, send_units
 from hengjian.demo.vouchers import send_vouchers
 
@@ -71,7 +76,7 @@ def generate(
         make_units(), make_officials(), make_enterprises(seed, size.bounded(20_000, 1_000)),
         make_items(seed),
     )  # fmt: skip
-    _send_registers(office, seed, outbox)
+    _send_registers(office, seed, size, outbox)
     say("registers")
     send_approvals(office, seed, size.yearly(47_000, 60), outbox)
     say("approvals")
@@ -80,19 +85,32 @@ def generate(
     _send_money(office, seed, size, outbox)
     say("procurement and funds")
     _send_supervision(office, seed, size, outbox)
+    summary = DistrictSummary(out / "outbox", None, outbox.rows)
+    if not clean:
+        _plant(office, out / "truth", outbox, summary)
+        say("planted cases")
     outbox.close()
     say("files")
-    return DistrictSummary(out / "outbox", None, outbox.rows)
+    return summary
 
 
-def _send_registers(office: Office, seed: int, outbox: Outbox) -> None:
+def _plant(office: Office, truth: Path, outbox: Outbox, summary: DistrictSummary) -> None:
+    plants = Plants(office)
+    plant(plants, tender_plans())
+    plants.send(outbox)
+    write_truth(truth / "planted.csv", plants.truth)
+    summary.truth = truth / "planted.csv"
+    summary.planted = dict(Counter(fact.kind for fact in plants.truth))
+
+
+def _send_registers(office: Office, seed: int, size: Size, outbox: Outbox) -> None:
     send_units(office.units, office.officials.heads(), outbox)
     send_posts(office.units, seed, outbox)
     send_officials(office.officials, office.units, seed, outbox)
     send_enterprises(office.firms, seed, outbox)
     send_people(office.firms, seed, outbox)
     send_items(office.items, office.units, seed, outbox)
-    send_lists(office.units, seed, outbox)
+    send_lists(office.units, seed, size.bounded(1_900, 240), outbox)
 
 
 def _send_money(office: Office, seed: int, size: Size, outbox: Outbox) -> None:

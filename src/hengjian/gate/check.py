@@ -89,12 +89,14 @@ def _check_rule(
 def _survivors(
     bench: CaseBench, alive: Mapping[str, exp.Expression], case: Case
 ) -> dict[str, exp.Expression]:
-    """The mutants that give the expected result of the case too. One that fails to run is dead."""
+    """The mutants that give the expected result of the case too. One that fails to run is dead,
+    and so is one that a limit of time or memory stops (a join without its condition)."""
     left = {}
     for change, tree in alive.items():
         try:
-            found = bench.result(tree)
-        except Exception:  # noqa: S112 (any engine error kills the mutant)
+            with bench.backend.limited(seconds=2.0):
+                found = bench.result(tree)
+        except Exception:  # noqa: BLE001, S112 (any engine error kills the mutant)
             continue
         if not compare(case.expect, found):
             left[change] = tree

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 import pyarrow as pa
@@ -24,6 +25,9 @@ class Backend(Protocol):
 
     def fetch(self, query: exp.Expression) -> pa.Table:
         """The result of the query, whole."""
+
+    def limited(self, seconds: float) -> AbstractContextManager[None]:
+        """Stop queries inside the block after so many seconds, where the engine can."""
 
     def close(self) -> None:
         """Give back memory and files."""

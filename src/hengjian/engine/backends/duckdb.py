@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 
 import duckdb
 import pyarrow as pa
@@ -66,6 +69,16 @@ class DuckDBBackend:
     def fetch(self, query: exp.Expression) -> pa.Table:
         """The result as an Arrow table."""
         return self.con.sql(sql.render(query)).to_arrow_table()
+
+    @contextmanager
+    def limited(self, seconds: float) -> Iterator[None]:
+        """Interrupt what still runs after so many seconds."""
+        timer = Timer(seconds, self.con.interrupt)
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
 
     def close(self) -> None:
         """Close the database."""

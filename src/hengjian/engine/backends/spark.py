@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -65,6 +66,10 @@ class SparkBackend:
         frame = self.session.sql(sql.render(query, self.dialect))
         rows: pa.Table = frame.toArrow()
         return rows
+
+    def limited(self, seconds: float) -> AbstractContextManager[None]:
+        """No limit: cases on Spark are small and mutants run on DuckDB."""
+        return nullcontext()
 
     def close(self) -> None:
         """Stop the session."""

@@ -10,9 +10,9 @@ create or replace macro ocds_in.instant(t) as
         then try_cast(t as timestamptz)
     end;
 ----
--- The number as JSON text: a quoted number stays quoted and is refused.
+-- A count as JSON text: a quoted number stays quoted and is refused, as are signs and fractions.
 create or replace macro ocds_in.whole(t) as
-    case when regexp_full_match(cast(t as varchar), '-?[0-9]{1,18}') then cast(cast(t as varchar) as bigint) end;
+    case when regexp_full_match(cast(t as varchar), '[0-9]{1,18}') then cast(cast(t as varchar) as bigint) end;
 ----
 -- Text to decimal(38, 9) is a hundred times slower than these two steps (DuckDB 1.5): six decimals
 -- exactly up to 10^12, beyond that the nearest double.

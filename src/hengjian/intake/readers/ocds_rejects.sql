@@ -6,7 +6,7 @@ from (
     union all
     select line_no, 'tender/tenderPeriod/endDate', bad_end, '不是带时区的日期时间' from ocds_in.process
     union all
-    select line_no, 'tender/numberOfTenderers', bad_tenderers, '不是整数' from ocds_in.process
+    select line_no, 'tender/numberOfTenderers', bad_tenderers, '不是非负整数' from ocds_in.process
     union all
     select line_no, 'buyer/id', bad_buyer, '标识应为文本' from ocds_in.process
     union all
