@@ -9,7 +9,7 @@ import numpy as np
 from hengjian.demo import names
 from hengjian.demo.approvals import Office
 from hengjian.demo.codes import people_numbers
-from hengjian.demo.days import NONE, Ints, known_by, plus_working, shifted
+from hengjian.demo.days import AS_OF, NONE, Ints, known_by, next_working, plus_working, shifted
 from hengjian.demo.draws import Generator, between, generator, only, pick
 from hengjian.demo.enterprises import rivals
 from hengjian.demo.frames import Array, joined, labelled, numbered, seconds, texts
@@ -103,6 +103,9 @@ def _send_deposits(
     stopped = packages.days["signed"][row] == NONE
     since = np.where(won, packages.days["signed"][row], packages.days["noticed"][row])
     since = np.where(stopped, packages.days["reviewed"][row], since)
+    back = next_working(shifted(since, between(rng, 1, 5, n)))
+    unsigned = (packages.outcome[row] == AWARDED) & (packages.days["signed"][row] > AS_OF)
+    form = np.where(unsigned, 1, pick(rng, (60, 30, 10), n))
     ids = packages.ids(row)
     outbox.put_by_year("deposit", packages.year[row], {
         "deposit_id": joined(ids, numbered("-B", column.astype(np.int64) + 1, 1)),
@@ -110,9 +113,9 @@ def _send_deposits(
         "payer_code": labelled(firm, office.firms.codes),
         "kind": labelled(np.zeros(n, np.int64), ("bid",)),
         "amount_fen": packages.sealed[row],
-        "form": labelled(pick(rng, (60, 30, 10), n), ("transfer", "guarantee", "cheque")),
+        "form": labelled(form, ("transfer", "guarantee", "cheque")),
         "received_on": plus_working(packages.days["deadline"][row], -between(rng, 1, 4, n)),
-        "returned_on": known_by(plus_working(since, between(rng, 1, 5, n))),
+        "returned_on": known_by(back),
         "is_winner": only(packages.outcome[row] == AWARDED, won.astype(np.int64)),
         "payer_account": office.firms.accounts(firm),
     })  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from hengjian.demo.approvals import Office
 from hengjian.demo.days import (
@@ -32,7 +34,9 @@ CAUSES = (
     "超限运输", "未落实消防责任", "虚假宣传", "未按规定排放污水", "销售不合格产品", "未建立台账",
 )  # fmt: skip
 _LEVELS = ("轻微", "一般", "较重")
-_FACTORS = ("违法次数", "危害后果", "改正情况")
+_FACTORS = ("违法次数", "危害后果", "改正情况", "涉案金额")
+_STEP = 5_000  #: fines are round sums of 50 yuan, in fen
+_SUMS = ("小额", "中额", "大额")
 _TODAY = worked(np.array([AS_OF]))[0]
 FINE, WARNING, NO_PENALTY, WITHDRAWN = range(4)
 _DECISIONS = ("fine", "warning", "no_penalty", "withdrawn")
@@ -78,7 +82,7 @@ def _cases(rng: Generator, year: int, first: int, n: int) -> Cases:
     cause = between(rng, 0, len(CAUSES) - 1, n)
     large = ~summary & chance(rng, 0.04, n) & (decision == FINE)
     low, high = _benchmarks(citizen, summary, large, level, cause)
-    fine = low + up_to(rng, 0, (high - low) // 10_000) * 10_000
+    fine = low + up_to(rng, 0, (high - low) // _STEP) * _STEP
     times = _steps(rng, filed, summary, large, decision)
     return Cases(
         np.arange(first, first + n), np.array(_ENFORCERS)[between(rng, 0, len(_ENFORCERS) - 1, n)],
@@ -91,13 +95,12 @@ def _benchmarks(
     citizen: Ints, summary: Ints, large: Ints, level: Ints, cause: Ints
 ) -> tuple[Ints, Ints]:
     """Lowest and highest fine in fen for the party, the level of the facts and the cause."""
-    base = np.where(citizen, 500, 5_000) + cause * np.where(citizen, 20, 200)
+    base = np.where(citizen, 500, 5_000) + cause * np.where(citizen, 50, 200)
     base = np.where(large, base * 20, base)
-    low = base * (level + 1)
-    high = low + base
-    low = np.where(summary, np.where(citizen, 50, 500), low)
-    high = np.where(summary, np.where(citizen, 200, 3_000), high)
-    return low // 100 * 10_000 + (low % 100 > 0) * 5_000, high // 100 * 10_000
+    low, high = base * (level + 1), base * (level + 2)
+    small = np.where(citizen, 50 * (level + 1), np.array([500, 1_000, 2_000])[level])
+    most = np.where(citizen, 50 * (level + 2), np.array([1_000, 2_000, 3_000])[level])
+    return np.where(summary, small, low) * 100, np.where(summary, most, high) * 100
 
 
 def _steps(rng: Generator, filed: Ints, summary: Ints, large: Ints, decision: Ints) -> Ints:
@@ -174,11 +177,14 @@ def _send_facts(ids: Array, cases: Cases, year: int, outbox: Outbox) -> None:
     n = len(ids)
     row = np.repeat(np.arange(n), len(_FACTORS))
     factor = np.tile(np.arange(len(_FACTORS), dtype=np.int64), n)
+    size = np.where(cases.summary == 1, 0, np.where(cases.times[:, 4] == NONE, 1, 2))
+    level = labelled(cases.level[row], _LEVELS)
+    sums = labelled(size[row], _SUMS)
     number = cases.cause * 10 + cases.level + cases.summary * 5
     outbox.put("penalty_fact", year, {
         "case_no": labelled(row, ids),
         "factor": labelled(factor, _FACTORS),
-        "level": labelled(cases.level[row], _LEVELS),
+        "level": pc.if_else(pa.array(factor == 3), sums, level),
         "benchmark_id": numbered("JZ", number[row] * 10 + 1000 + cases.citizen[row], 5),
     })  # fmt: skip
 

@@ -88,3 +88,15 @@ def _flat_names(tree: exp.Expression) -> exp.Expression:
             node.set("this", exp.to_identifier(f"{node.db}__{node.name}"))
             node.set("db", None)
     return flat
+
+
+def latest(schema: str, name: str, columns: list[str], key: list[str]) -> exp.Select:
+    """Per key the row of the last batch; batch ids sort in the order of commit."""
+    order = [exp.column("_batch").desc(), exp.column("_row").desc()]
+    number = exp.Window(
+        this=exp.RowNumber(),
+        partition_by=[exp.column(k) for k in key],
+        order=exp.Order(expressions=order),
+    )
+    ranked = exp.select(*columns, exp.alias_(number, "_rank")).from_(table(schema, name))
+    return exp.select(*columns).from_(ranked.subquery("r")).where(exp.column("_rank").eq(1))

@@ -1,0 +1,1 @@
+"""People and companies: keyed tokens in place of ID numbers."""

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 
 class Backend(Protocol):
-    """The five things an engine must do. Tables are named by schema and name."""
+    """The things an engine must do. Tables are named by schema and name."""
 
     dialect: str
 
@@ -19,6 +19,9 @@ class Backend(Protocol):
 
     def attach(self, schema: str, name: str, files: list[str]) -> None:
         """Make Parquet files readable as one table without copying them."""
+
+    def attach_latest(self, schema: str, name: str, files: list[str], key: list[str]) -> None:
+        """The same, keeping per key the row of the last batch (corrections)."""
 
     def materialise(self, schema: str, name: str, query: exp.Expression) -> None:
         """Compute the query once and keep the result under the name."""

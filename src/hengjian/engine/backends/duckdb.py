@@ -60,6 +60,15 @@ class DuckDBBackend:
         self.con.execute(f'create view "{schema}"."{name}" as {text}')
         self.con.execute("drop view attaching")
 
+    def attach_latest(self, schema: str, name: str, files: list[str], key: list[str]) -> None:
+        """A view that keeps, per key, the row of the last batch."""
+        self.attach(schema, f"{name}_all", files)
+        columns = self.con.table(f"{schema}.{name}_all").columns
+        self._drop(schema, name)
+        query = sql.latest(schema, f"{name}_all", columns, key)
+        create = exp.Create(this=sql.table(schema, name), kind="VIEW", expression=query)
+        self.con.execute(sql.render(create))
+
     def materialise(self, schema: str, name: str, query: exp.Expression) -> None:
         """`create table … as` the query."""
         self._drop(schema, name)

@@ -57,6 +57,13 @@ class SparkBackend:
         frame = self.session.read.option("mergeSchema", "true").parquet(*files)
         self._view(schema, name, frame)
 
+    def attach_latest(self, schema: str, name: str, files: list[str], key: list[str]) -> None:
+        """A view that keeps, per key, the row of the last batch."""
+        self.attach(schema, f"{name}_all", files)
+        columns = self.session.table(f"{schema}__{name}_all").columns
+        query = sql.latest(schema, f"{name}_all", columns, key)
+        self._view(schema, name, self.session.sql(sql.render(query, self.dialect)))
+
     def materialise(self, schema: str, name: str, query: exp.Expression) -> None:
         """Compute the query once; later queries read the kept rows."""
         self._view(schema, name, self.session.sql(sql.render(query, self.dialect)).persist())

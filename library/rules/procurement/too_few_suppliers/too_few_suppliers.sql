@@ -1,0 +1,80 @@
+-- 每份中标、成交一行，工程招标、单一来源除外：同一采购包、同一标段的有效供应商家数与法定最少家数比较。
+with
+
+counted as (
+    select
+        award.award_id,
+        award.package_id,
+        award.winner_code,
+        award.amount_fen,
+        package.buyer_id,
+        package.method,
+        package.bid_deadline_on,
+        package.retender_of,
+        count(bid.bid_id) as bids,
+        count(distinct bid.bidder_code) filter (where bid.status in ('valid')) as suppliers
+    from src.award as award
+    join src.procurement_package as package
+        on award.package_id = package.package_id
+    left join src.bid as bid
+        on
+            award.package_id = bid.package_id
+            and award.lot_id is not distinct from bid.lot_id
+    where
+        (
+            package.category in ('goods', 'services')
+            or package.method in ('negotiation', 'consultation', 'inquiry')
+        )
+        and package.method in ('open_tender', 'invited_tender', 'negotiation', 'consultation', 'inquiry')
+        and package.status = 'awarded'
+    group by
+        award.award_id,
+        award.package_id,
+        award.winner_code,
+        award.amount_fen,
+        package.buyer_id,
+        package.method,
+        package.bid_deadline_on,
+        package.retender_of
+),
+
+judged as (
+    select
+        counted.award_id,
+        counted.package_id,
+        counted.winner_code,
+        counted.amount_fen,
+        counted.buyer_id,
+        counted.method,
+        counted.bid_deadline_on,
+        counted.suppliers,
+        minimum.value as required,
+        case
+            when minimum.value is null then 'deadline'
+            when counted.bids = 0 then 'bids'
+            when counted.suppliers >= minimum.value then null
+            when counted.method = 'consultation' then 'consultation'
+            when counted.method = 'negotiation' and counted.retender_of is not null then 'retender'
+        end as missing
+    from counted
+    left join param.procurement_minimum_suppliers as minimum
+        on counted.bid_deadline_on = minimum.day
+)
+
+select
+    judged.award_id as record_id,
+    judged.bid_deadline_on as trigger_day,
+    judged.buyer_id,
+    judged.package_id,
+    judged.method,
+    judged.winner_code,
+    judged.amount_fen,
+    judged.suppliers,
+    judged.required,
+    judged.missing,
+    case
+        when judged.missing is not null then 'undecidable'
+        when judged.suppliers < judged.required then 'flagged'
+        else 'clear'
+    end as verdict
+from judged

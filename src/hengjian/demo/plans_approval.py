@@ -1,0 +1,217 @@
+"""What is planted about matters of approval, beyond the checks of the procedure files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from hengjian.demo.matters import Matter, matter
+from hengjian.demo.plans import working
+from hengjian.demo.plants import Plants
+from hengjian.demo.purchase import Offset, counted
+from hengjian.demo.truth import Kind
+
+Edit = Callable[[Matter], object]
+_STARTS = tuple(date(2023, 3, 1) + timedelta(days=n) for n in (0, 37, 75, 400, 441, 470, 740, 772, 830))
+_BREACH: Kind = "breach"
+_ALIKE: Kind = "look_alike"
+_UNKNOWN: Kind = "undecidable"
+
+
+class ApprovalPlanter:
+    """Plants single matters, by turns over three years."""
+
+    def __init__(self, plants: Plants) -> None:
+        self.plants = plants
+        self._turn = 0
+
+    def add(
+        self, rule: str, kind: Kind, note: str, *cells: dict[str, Any], procedure: str = "licence",
+        steps: dict[str, Offset] | None = None, edit: Edit | None = None,
+        record: Callable[[Matter], str] = lambda m: m.id,
+    ) -> None:  # fmt: skip
+        """One matter for each set of cells, which replace those of a lawful one."""
+        for values in cells:
+            self._turn += 1
+            start = working(_STARTS[self._turn % len(_STARTS)])
+            made = matter(self.plants, procedure, start, steps=steps, **values)
+            if edit:
+                edit(made)
+            self.plants.true(f"approval.{rule}", record(made), kind, note)
+            made.send()
+
+
+def plant_approvals(plants: Plants) -> None:
+    """All cases of the field `approval` that concern one matter."""
+    planter = ApprovalPlanter(plants)
+    for story in (_counts, _refusals, _answers, _idle, _told, _lists):
+        story(planter)
+
+
+def _counts(p: ApprovalPlanter) -> None:
+    """Numbers that must not be exceeded: notices, visits, officers, fees."""
+    p.add("repeated_correction", _BREACH, "补正告知超过一次", *({"correction_notices": n} for n in (2, 3, 2, 4, 2)))
+    p.add("repeated_correction", _ALIKE, "一次告知或者无须补正", *({"correction_notices": n} for n in (1, 0, 1)))
+    p.add("repeated_correction", _UNKNOWN, "未填补正次数", *[{"correction_notices": None}] * 2)
+    off = {"is_online": False}
+    p.add("visits_over", _BREACH, "到场超过一次", *({"visits": n, **off} for n in (2, 3, 5, 2, 2)))
+    p.add("visits_over", _ALIKE, "最多到场一次", *({"visits": n, **off} for n in (1, 0, 1)))
+    p.add("visits_over", _UNKNOWN, "未填到场次数", *[{"visits": None, **off}] * 2)
+    p.add("online_but_visited", _BREACH, "登记为网办而申请人到场", *[{"visits": 1}] * 5)
+    p.add("online_but_visited", _ALIKE, "全程网办没有到场，或者不是网办", {"visits": 0}, {"visits": 1, **off}, {"visits": 0})
+    p.add("online_but_visited", _UNKNOWN, "未填到场次数", *[{"visits": None}] * 2)
+    p.add("on_site_single_officer", _BREACH, "一人现场核查", *[{"on_site_officers": 1}] * 5)
+    p.add("on_site_single_officer", _ALIKE, "二人以上核查", *({"on_site_officers": n} for n in (2, 3, 2)))
+    p.add("fee_charged", _BREACH, "许可办件收费", *({"fee_fen": n} for n in (100, 2_000, 15_000, 50_000, 1)))
+    p.add("fee_charged", _ALIKE, "登记为零元，或者不是许可", {"fee_fen": 0}, {"fee_fen": 0})
+    p.add("fee_charged", _ALIKE, "登记类不在检查范围", {"fee_fen": 1_000}, procedure="registration")
+    p.add("fee_charged", _UNKNOWN, "未填收费金额", *[{"fee_fen": None}] * 2)
+
+
+def _silent(p: ApprovalPlanter, unit: int) -> dict[str, Any]:
+    """A unit that sends no other matters of this kind."""
+    return {"unit_id": str(p.plants.office.units.ids[unit])}
+
+
+def _refused(made: Matter) -> None:
+    made.without("decide", "deliver", "publish")
+    made.event("refuse", made.days["decide"])
+    made.row.update(decision="refused", delivered_on=None)
+
+
+def _refusals(p: ApprovalPlanter) -> None:
+    told, reason = {"remedy_told": True}, {"refusal_reason": "不符合法定条件"}
+    add = lambda rule, kind, note, *cells: p.add(rule, kind, note, *cells, edit=_refused)  # noqa: E731
+    hall = {"unit_id": p.plants.office.units.named("行政审批局")}
+    add("refusal_without_reason", _BREACH, "不予许可没有理由", *[{**told, **hall}] * 5)
+    add("refusal_without_reason", _ALIKE, "写明了理由", *[{**told, **reason, **hall}] * 3)
+    add("refusal_without_reason", _UNKNOWN, "单位从未报送理由", *[{**told, **_silent(p, 52)}] * 2)
+    add("remedy_not_told", _BREACH, "没有告知救济权利", *[{**reason, "remedy_told": False}] * 5)
+    add("remedy_not_told", _ALIKE, "已经告知", *[{**told, **reason}] * 3)
+    add("remedy_not_told", _UNKNOWN, "未填是否告知", *[{**reason, "remedy_told": None}] * 2)
+
+
+def _answers(p: ApprovalPlanter) -> None:
+    """Acceptance or a correction notice within five working days of receipt."""
+    rule = "acceptance_unanswered"
+    for n in (6, 7, 9, 12, 20):
+        p.add(rule, _BREACH, "收件后超过五个工作日才答复", {}, steps={"accept": ("apply", n, "wd")})
+    for n in (5, 4):
+        p.add(rule, _ALIKE, "五个工作日内受理", {}, steps={"accept": ("apply", n, "wd")})
+    late: dict[str, Offset] = {"accept": ("apply", 11, "wd")}
+
+    def corrected(made: Matter) -> None:
+        first = counted(made.days["apply"], 3, "wd")
+        made.suspend(first, counted(first, 6, "wd"), "correction")
+
+    p.add(rule, _ALIKE, "五个工作日内已告知补正", {"correction_notices": 1}, steps=late, edit=corrected)
+    p.add(rule, _UNKNOWN, "有补正次数而没有补正时间", *[{"correction_notices": 1}] * 2, steps=late)
+
+
+def _idle(p: ApprovalPlanter) -> None:
+    """Ten working days without any entry between acceptance and decision."""
+    rule = "idle_too_long"
+
+    def silent(made: Matter) -> None:
+        made.without("follow_up")
+
+    for n in (11, 12, 13, 14, 15):
+        p.add(rule, _BREACH, "相邻两个环节间隔超过十个工作日", {}, steps={"review": ("accept", n, "wd")}, edit=silent)
+    for n in (10, 9):
+        p.add(rule, _ALIKE, "间隔不超过十个工作日", {}, steps={"review": ("accept", n, "wd")}, edit=silent)
+
+    def stopped(made: Matter) -> None:
+        silent(made)
+        made.suspend(made.days["accept"], counted(made.days["review"], -1, "wd"), "testing")
+
+    p.add(rule, _ALIKE, "检测期间不计", {}, steps={"review": ("accept", 14, "wd")}, edit=stopped)
+    p.add(rule, _UNKNOWN, "有决定而未填决定日期", *[{"decided_on": None}] * 2)
+
+
+def _told(p: ApprovalPlanter) -> None:
+    """Suspensions and extensions of which the applicant must be told."""
+
+    def suspended(told: int | None) -> Edit:
+        def edit(made: Matter) -> None:
+            first = counted(made.days["accept"], 1, "wd")
+            made.suspend(first, counted(first, 1, "wd"))
+            made.suspensions[0]["told_on"] = None if told is None else counted(first, told, "wd")
+
+        return edit
+
+    def extended(told: bool) -> Edit:
+        def edit(made: Matter) -> None:
+            made.extend(counted(made.days["decide"], -1, "wd"), "unit_head")
+            if not told:
+                made.extensions[0]["told_on"] = None
+
+        return edit
+
+    def suspension(made: Matter) -> str:
+        return str(made.suspensions[0]["suspension_id"])
+
+    def extension(made: Matter) -> str:
+        return str(made.extensions[0]["extension_id"])
+
+    hall, silent = {"unit_id": p.plants.office.units.named("行政审批局")}, _silent(p, 51)
+    for told in (None, None, None, 2, 4):
+        p.add("suspension_untold", _BREACH, "没有告知扣除时间，或者结束后才告知", hall, edit=suspended(told), record=suspension)
+    for told in (0, 1, 1):
+        p.add("suspension_untold", _ALIKE, "在结束前告知", hall, edit=suspended(told), record=suspension)
+    p.add("suspension_untold", _UNKNOWN, "单位从未报送告知日期", *[silent] * 2, edit=suspended(None), record=suspension)
+    p.add("extension_untold", _BREACH, "延长没有告知", *[hall] * 5, edit=extended(False), record=extension)
+    p.add("extension_untold", _ALIKE, "延长已经告知", *[hall] * 3, edit=extended(True), record=extension)
+    p.add("extension_untold", _UNKNOWN, "单位从未报送告知日期", *[silent] * 2, edit=extended(False), record=extension)
+
+
+def _lists(p: ApprovalPlanter) -> None:
+    """Items on no list, items promised beyond the law, categories that no longer exist."""
+    rule = "item_outside_list"
+    p.add(rule, _BREACH, "事项不在清单", *({"item_id": f"SX9{n:04d}"} for n in range(1, 6)))
+    p.add(rule, _ALIKE, "受理之日事项有效", {}, {})
+    p.add(rule, _ALIKE, "登记类不在检查范围", {"item_id": "SX90009"}, procedure="registration")
+    p.add(rule, _UNKNOWN, "单位没有报送清单", *[_silent(p, 50)] * 2)
+    _items(p.plants)
+    _powers(p.plants)
+
+
+def _items(plants: Plants) -> None:
+    cases: tuple[tuple[Kind, int | None, str], ...] = (
+        *(("breach", n, "承诺时限长于法定时限") for n in (21, 25, 30, 40, 45)),
+        *(("look_alike", n, "承诺不长于法定") for n in (20, 19, 1)),
+        *(("undecidable", None, "未填承诺时限") for _ in range(2)),
+    )  # type: ignore[assignment]
+    for kind, days, note in cases:
+        number = plants.number()
+        item = f"SX{number % 100_000 + 80_000:05d}P"
+        plants.row(
+            "service_item", 2025, item_id=item, version_from=date(2025, 1, 1),
+            unit_id=plants.unit(number % 20), name=f"专项事项{number}", power_type="permit",
+            step_count=4, material_count=5, shared_material_count=1, share_is_live=True,
+            statutory_days=20, promised_days=days, is_online=True, yearly_volume=30, max_visits=1,
+        )  # fmt: skip
+        plants.true("approval.promised_longer_than_statutory", f"{item}|2025-01-01", kind, note)
+
+
+def _powers(plants: Plants) -> None:
+    cases: tuple[tuple[Kind, str | None, date | None, str], ...] = (
+        *(("breach", "non_licence_approval", None, "仍列为非行政许可审批") for _ in range(5)),
+        *(("look_alike", "non_licence_approval", date(2024, 6, n), "已经取消") for n in (3, 4)),
+        ("look_alike", "ordinary", None, "普通事项"),
+        *(("undecidable", None, None, "未填类别") for _ in range(2)),
+    )  # type: ignore[assignment]
+    for kind, category, end, note in cases:
+        number = plants.number()
+        power, unit = f"QL{number:06d}", plants.unit(number % 28)
+        plants.row(
+            "power_item", 2025, power_id=power, name=f"对专项{number % 100}号活动的审核", power_type="other",
+            unit_id=unit, origin="municipal", legal_basis="明川市规范性文件", valid_from=date(2022, 6, 1),
+            valid_to=end, published_on=date(2022, 6, 8), category=category,
+        )  # fmt: skip
+        plants.row(
+            "duty_item", 2025, duty_id=f"ZR{number:06d}", power_id=power, unit_id=unit,
+            name=f"依法履行{power}号权力事项对应的责任", valid_from=date(2022, 6, 1), valid_to=end,
+            published_on=date(2022, 6, 8),
+        )  # fmt: skip
+        plants.true("approval.non_licence_approval_alive", f"{power}|2022-06-01", kind, note)

@@ -1,0 +1,180 @@
+"""The lake: immutable batches of Parquet under one directory, committed by a single rename.
+
+`batches/<id>/` holds `batch.json` and `<table>.parquet`. The list of batches is the directory
+itself: there is no central file that a crash could tear. `staging/` holds what is being
+written; whatever is left there by a killed process was never part of the lake.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import os
+import shutil
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pyarrow as pa
+
+from hengjian.catalog.models import Table
+from hengjian.lake.batches import Batch, Withdrawal, read_batch
+from hengjian.lake.types import LAKE_COLUMNS, arrow_type
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+class AlreadyDelivered(ValueError):
+    """The same bytes are in the lake already."""
+
+    def __init__(self, source: str, batch: Batch) -> None:
+        self.batch = batch
+        super().__init__(
+            f"{source}：内容与批次 {batch.batch_id}（{batch.source}，{batch.received_at:%Y-%m-%d}）"
+            "完全相同，未重复接收；如需重新接收，请先撤回该批次"
+        )
+
+
+class LakeFull(OSError):
+    """No room on the disk; nothing of the batch was kept."""
+
+
+class Reader(Protocol):
+    """What the lake needs of an engine to show its tables."""
+
+    def load(self, schema: str, name: str, rows: pa.Table) -> None:
+        """Rows in memory as a table."""
+
+    def attach(self, schema: str, name: str, files: list[str]) -> None:
+        """Parquet files as a table."""
+
+    def attach_latest(self, schema: str, name: str, files: list[str], key: list[str]) -> None:
+        """Parquet files as a table that keeps, per key, the row of the last batch."""
+
+
+class Lake:
+    """The committed batches under `root`."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        for name in ("batches", "staging"):
+            (root / name).mkdir(parents=True, exist_ok=True)
+
+    def batches(
+        self, *, known_by: date | None = None, withdrawn: bool = False
+    ) -> list[Batch]:
+        """Batches in the order of their ids, which is the order of commit."""
+        folders = sorted(p.parent for p in (self.root / "batches").glob("*/batch.json"))
+        found = [read_batch(folder) for folder in folders]
+        return [
+            b for b in found
+            if (withdrawn or not b.withdrawn) and (known_by is None or b.known_on <= known_by)
+        ]  # fmt: skip
+
+    def find_delivery(self, sha256: str) -> Batch | None:
+        """The live batch that came from the same bytes."""
+        return next((b for b in self.batches() if b.sha256 == sha256), None)
+
+    def files(self, table: str, known_by: date | None = None) -> list[str]:
+        """Parquet files of a table, oldest batch first."""
+        return [
+            str(self.root / "batches" / b.batch_id / f"{table}.parquet")
+            for b in self.batches(known_by=known_by) if table in b.tables
+        ]  # fmt: skip
+
+    def table_id(self, table: str, known_by: date | None = None) -> str:
+        """A hash of the live batches that hold a table: same id, same rows."""
+        names = [b.batch_id for b in self.batches(known_by=known_by) if table in b.tables]
+        return hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
+
+    def snapshot_id(self, known_by: date | None = None) -> str:
+        """A hash of all live batches: same id, same lake."""
+        names = [b.batch_id for b in self.batches(known_by=known_by)]
+        return hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
+
+    def attach(self, reader: Reader, tables: Iterable[Table], known_by: date | None = None) -> None:
+        """Show tables in schema `src`; one without batches is empty with the right types."""
+        live = self.batches(known_by=known_by)
+        for table in tables:
+            holding = [b for b in live if table.table in b.tables]
+            files = [
+                str(self.root / "batches" / b.batch_id / f"{table.table}.parquet") for b in holding
+            ]
+            if not files:
+                reader.load("src", table.table, empty_rows(table))
+            elif any(b.overlaps.get(table.table) for b in holding):
+                reader.attach_latest("src", table.table, files, list(table.key))
+            else:
+                reader.attach("src", table.table, files)
+
+    @contextmanager
+    def staging(self) -> Iterator[Path]:
+        """A directory to write a batch into; removed when the block ends, committed or not."""
+        folder = self.root / "staging" / uuid.uuid4().hex
+        folder.mkdir()
+        try:
+            yield folder
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise LakeFull(errno.ENOSPC, "磁盘空间不足，本批次未接收，未留下任何残余") from error
+            raise
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def commit(self, folder: Path, batch: Batch) -> Batch:
+        """Give a staged directory its place in the lake: all of it, or nothing."""
+        with self._lock():
+            if (held := self.find_delivery(batch.sha256)) is not None:
+                raise AlreadyDelivered(batch.source, held)
+            number = len(list((self.root / "batches").iterdir())) + 1
+            named = msgspec.structs.replace(batch, batch_id=f"B{number:06d}-{batch.sha256[:8]}")
+            (folder / "batch.json").write_bytes(msgspec.json.encode(named))
+            for file in [*folder.iterdir(), folder]:
+                _flush(file)
+            folder.rename(self.root / "batches" / named.batch_id)
+            _flush(self.root / "batches")
+        return named
+
+    def withdraw(self, batch_id: str, *, reason: str, who: str) -> None:
+        """Take a batch out of every view; its files stay as evidence.
+
+        Raises ValueError when there is no such batch or no reason.
+        """
+        folder = self.root / "batches" / batch_id
+        if not (folder / "batch.json").exists():
+            raise ValueError(f"没有批次 {batch_id}；`hengjian intake --batches` 列出全部批次")
+        if not reason.strip():
+            raise ValueError("撤回批次必须说明理由（--reason）")
+        now = datetime.now(SHANGHAI)
+        data = msgspec.json.encode(Withdrawal(reason=reason, who=who, withdrawn_at=now))
+        aside = folder / ".withdrawn.json"
+        aside.write_bytes(data)
+        _flush(aside)
+        aside.rename(folder / "withdrawn.json")
+        _flush(folder)
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        with (self.root / ".lock").open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def empty_rows(table: Table) -> pa.Table:
+    """A table without rows, with the columns and types of the data standard."""
+    kinds = {name: column.type for name, column in table.columns.items()} | LAKE_COLUMNS
+    return pa.table({n: pa.array([], arrow_type(k)) for n, k in kinds.items()})
