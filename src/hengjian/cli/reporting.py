@@ -104,3 +104,8 @@ def results_of(home: Home, run_id: str | None = None) -> dict[str, FigureResult]
         )
         for name, r in figure_results(home, run_id).items()
     }  # fmt: skip
+
+
+def build_report(home: Home, out: Path, run_id: str | None) -> list[Path]:
+    """The yearly report of a run in all formats."""
+    return []
