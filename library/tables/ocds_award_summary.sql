@@ -1,15 +1,18 @@
 with awards as (
     select
         award.ocid,
-        count(*) filter (where award.status = 'active') as active_awards,
-        count(*) filter (where coalesce(award.status, 'pending') not in ('active', 'cancelled', 'unsuccessful')) as open_awards,
-        min(award.supplier_id) filter (where award.status = 'active') as supplier_id,
+        award.supplier_id,
+        award.supplier_count,
+        coalesce(award.status = 'active', 1 = 0) as is_active,
+        coalesce(award.status in ('active', 'cancelled', 'unsuccessful'), 1 = 0) as is_final,
     from src.ocds_award as award
-    group by award.ocid
 )
 select
     awards.ocid as ocid,
-    awards.active_awards as active_awards,
-    awards.open_awards as open_awards,
-    case when awards.active_awards = 1 and awards.open_awards = 0 then awards.supplier_id end as winner_id,
+    count(*) filter (where awards.is_active) as active_awards,
+    count(*) filter (where not awards.is_final) as open_awards,
+    count(*) filter (where awards.is_active and awards.supplier_count > 1) as joint_awards,
+    min(awards.supplier_id) filter (where awards.is_active) as first_supplier,
+    max(awards.supplier_id) filter (where awards.is_active) as last_supplier,
 from awards
+group by awards.ocid

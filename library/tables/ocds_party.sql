@@ -3,24 +3,22 @@ with parties as (
         'buyer' as kind,
         scope.buyer_id as party_id,
         max(scope.trigger_day) as trigger_day,
-        cast(sum(bids.submitted_bids) as bigint) as submitted_bids,
-        cast(sum(bids.disqualified_bids) as bigint) as disqualified_bids,
+        cast(sum(scope.submitted_bids) as bigint) as submitted_bids,
+        cast(sum(scope.disqualified_bids) as bigint) as disqualified_bids,
         count(*) as processes,
     from src.ocds_scope as scope
-    join src.ocds_bid_summary as bids on bids.ocid = scope.ocid
-    where scope.buyer_id is not null and bids.submitted_bids > 0
+    where scope.buyer_id is not null and scope.submitted_bids > 0
     group by scope.buyer_id
     union all
     select
         'procuring_entity' as kind,
         scope.procuring_entity_id as party_id,
         max(scope.trigger_day) as trigger_day,
-        cast(sum(bids.submitted_bids) as bigint) as submitted_bids,
-        cast(sum(bids.disqualified_bids) as bigint) as disqualified_bids,
+        cast(sum(scope.submitted_bids) as bigint) as submitted_bids,
+        cast(sum(scope.disqualified_bids) as bigint) as disqualified_bids,
         count(*) as processes,
     from src.ocds_scope as scope
-    join src.ocds_bid_summary as bids on bids.ocid = scope.ocid
-    where scope.procuring_entity_id is not null and bids.submitted_bids > 0
+    where scope.procuring_entity_id is not null and scope.submitted_bids > 0
     group by scope.procuring_entity_id
     union all
     select

@@ -3,25 +3,21 @@ with awarded as (
         scope.ocid,
         scope.trigger_day,
         scope.buyer_id,
-        awards.winner_id,
-        awards.open_awards,
+        scope.winner_id,
+        scope.currency,
+        scope.open_awards,
+        scope.unpriced_valid_bids,
     from src.ocds_scope as scope
-    join src.ocds_award_summary as awards on awards.ocid = scope.ocid
-    where scope.price_compared and awards.active_awards > 0
+    where scope.price_compared and scope.active_awards > 0 and scope.valid_tenderers = 'several'
 ),
 compared as (
     select
         awarded.ocid,
         min(bid.amount) filter (where bid.tenderer_id = awarded.winner_id) as winning_amount,
         min(bid.amount) filter (where bid.tenderer_id <> awarded.winner_id) as second_amount,
-        count(*) filter (where bid.tenderer_id = awarded.winner_id) as winning_bids,
-        count(distinct bid.tenderer_id) as tenderers,
-        count(*) filter (where bid.amount is null or bid.currency is null) as unpriced_bids,
-        min(bid.currency) as first_currency,
-        max(bid.currency) as last_currency,
     from awarded
     join src.ocds_bid as bid on bid.ocid = awarded.ocid
-    where bid.status = 'valid' and bid.tenderer_id is not null
+    where bid.status = 'valid'
     group by awarded.ocid
 ),
 judged as (
@@ -30,18 +26,17 @@ judged as (
         awarded.trigger_day,
         awarded.buyer_id,
         awarded.winner_id,
+        awarded.currency,
         compared.winning_amount,
         compared.second_amount,
-        compared.first_currency,
         case
             when awarded.open_awards > 0 then 'award_status'
-            when awarded.winner_id is null or compared.winning_bids = 0 then 'winner'
-            when compared.unpriced_bids > 0 or compared.winning_amount <= 0 then 'price'
-            when compared.first_currency <> compared.last_currency then 'currency'
+            when awarded.unpriced_valid_bids > 0 or compared.winning_amount <= 0 then 'price'
+            when awarded.currency is null then 'currency'
+            when compared.winning_amount is null then 'winner'
         end as missing,
     from awarded
     join compared on compared.ocid = awarded.ocid
-    where compared.tenderers > 1
 )
 select
     judged.ocid as ocid,
@@ -50,7 +45,7 @@ select
     judged.winner_id as winner_id,
     judged.winning_amount as winning_amount,
     judged.second_amount as second_amount,
-    judged.first_currency as currency,
+    judged.currency as currency,
     case
         when judged.missing is null
             then cast(judged.second_amount - judged.winning_amount as double) / cast(judged.winning_amount as double)

@@ -21,8 +21,36 @@ select
         when lists.listed_details > 0 then compared.member is not null
         else uncompared.member is null
     end as price_compared,
+    bids.submitted_bids as submitted_bids,
+    bids.unpriced_bids as unpriced_bids,
+    bids.disqualified_bids as disqualified_bids,
+    bids.valid_bids as valid_bids,
+    bids.unpriced_valid_bids as unpriced_valid_bids,
+    bids.undated_valid_bids as undated_valid_bids,
+    bids.anonymous_valid_bids as anonymous_valid_bids,
+    case
+        when bids.joint_valid_bids > 0 or bids.first_valid_tenderer <> bids.last_valid_tenderer then 'several'
+        when bids.first_valid_tenderer is not null then 'one'
+        else 'none'
+    end as valid_tenderers,
+    case
+        when bids.joint_valid_bids = 0 and bids.first_valid_tenderer = bids.last_valid_tenderer
+            then bids.first_valid_tenderer
+    end as valid_tenderer_id,
+    bids.latest_valid_at as latest_valid_at,
+    bids.lowest_disqualified as lowest_disqualified,
+    bids.lowest_standing as lowest_standing,
+    case when bids.first_currency = bids.last_currency then bids.first_currency end as currency,
+    awards.active_awards as active_awards,
+    awards.open_awards as open_awards,
+    case
+        when awards.joint_awards = 0 and awards.first_supplier = awards.last_supplier then awards.first_supplier
+    end as sole_supplier_id,
+    case when awards.active_awards = 1 and awards.open_awards = 0 then awards.first_supplier end as winner_id,
 from src.ocds_process as process
 cross join price_lists as lists
+left join src.ocds_bid_summary as bids on bids.ocid = process.ocid
+left join src.ocds_award_summary as awards on awards.ocid = process.ocid
 left join param.ocds_price_compared_details as compared
     on compared.day = lists.as_of and compared.member = process.method_details
 left join param.ocds_price_not_compared_details as uncompared

@@ -1,42 +1,48 @@
-with items as (
+-- Suppliers with enough processes first: few of the items belong to them.
+with suppliers as (
     select
-        item.supplier_id,
-        item.ocid,
-        substring(item.classification_id, 1, cast(digits.value as integer)) as class,
-        scope.trigger_day,
-    from src.ocds_award_item as item
-    join src.ocds_scope as scope on scope.ocid = item.ocid
+        award.supplier_id,
+        max(scope.trigger_day) as trigger_day,
+        count(distinct award.ocid) as processes,
+    from src.ocds_award as award
+    join src.ocds_scope as scope on scope.ocid = award.ocid
+    where award.status = 'active' and award.supplier_id is not null
+    group by award.supplier_id
+),
+frequent_suppliers as (
+    select
+        suppliers.supplier_id,
+        suppliers.trigger_day,
+        suppliers.processes,
+        cast(digits.value as integer) as class_digits,
+    from suppliers
     cross join engine.run as run
+    join param.ocds_minimum_processes_supplier as minimum on minimum.day = run.as_of
     join param.ocds_class_digits as digits on digits.day = run.as_of
-    where item.status = 'active' and item.supplier_id is not null
+    where suppliers.processes >= minimum.value
 ),
 supplied as (
     select
-        items.supplier_id,
-        items.ocid,
-        items.class,
-        max(items.trigger_day) as trigger_day,
-        count(*) as items,
-    from items
-    group by items.supplier_id, items.ocid, items.class
+        supplier.supplier_id,
+        substring(item.classification_id, 1, supplier.class_digits) as class,
+    from frequent_suppliers as supplier
+    join src.ocds_award_item as item on item.supplier_id = supplier.supplier_id
+    join src.ocds_scope as scope on scope.ocid = item.ocid
+    where item.status = 'active'
 ),
-suppliers as (
+varieties as (
     select
         supplied.supplier_id,
-        max(supplied.trigger_day) as trigger_day,
-        count(distinct supplied.ocid) as processes,
         count(distinct supplied.class) as classes,
-        cast(coalesce(sum(supplied.items) filter (where supplied.class is null), 0) as bigint) as unclassified_items,
+        count(*) filter (where supplied.class is null) as unclassified_items,
     from supplied
     group by supplied.supplier_id
 )
 select
-    suppliers.supplier_id as supplier_id,
-    suppliers.trigger_day as trigger_day,
-    suppliers.processes as processes,
-    suppliers.classes as classes,
-    suppliers.unclassified_items as unclassified_items,
-from suppliers
-cross join engine.run as run
-join param.ocds_minimum_processes_supplier as minimum on minimum.day = run.as_of
-where suppliers.processes >= minimum.value
+    supplier.supplier_id as supplier_id,
+    supplier.trigger_day as trigger_day,
+    supplier.processes as processes,
+    coalesce(varieties.classes, 0) as classes,
+    coalesce(varieties.unclassified_items, 0) as unclassified_items,
+from frequent_suppliers as supplier
+left join varieties on varieties.supplier_id = supplier.supplier_id

@@ -3,11 +3,10 @@ with attendances as (
         bid.ocid,
         bid.tenderer_id,
         max(scope.trigger_day) as trigger_day,
-        max(case when bid.tenderer_id = awards.winner_id then 1 else 0 end) as won,
+        max(case when bid.tenderer_id = scope.winner_id then 1 else 0 end) as won,
     from src.ocds_bid as bid
     join src.ocds_scope as scope on scope.ocid = bid.ocid
-    join src.ocds_award_summary as awards on awards.ocid = bid.ocid
-    where bid.status = 'valid' and bid.tenderer_id is not null and awards.winner_id is not null
+    where bid.status = 'valid' and bid.tenderer_id is not null and scope.winner_id is not null
     group by bid.ocid, bid.tenderer_id
 )
 select

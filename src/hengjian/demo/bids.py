@@ -16,6 +16,7 @@ from hengjian.demo.frames import Array, joined, labelled, numbered, seconds, tex
 from hengjian.demo.outbox import Outbox
 from hengjian.demo.people import colleague
 from hengjian.demo.procurement import AWARDED, DIRECT, FAILED, FRAMEWORK, OPEN, SINGLE, Packages
+from hengjian.demo.units import NAMES
 
 _MOST = 6
 _EXPERTS = 400
@@ -60,8 +61,10 @@ def _counts(rng: Generator, packages: Packages) -> Ints:
 
 
 def _prices(rng: Generator, budget: Ints) -> Ints:
+    """Below the budget, in whole yuan; no two offers of a package are alike."""
     share = rng.uniform(0.84, 0.995, (len(budget), _MOST))
-    return np.floor(budget[:, None] * share / 100).astype(np.int64) * 100
+    yuan = np.floor(budget[:, None] * share / 100 / _MOST).astype(np.int64) * _MOST
+    return (yuan + np.arange(_MOST)) * 100
 
 
 def _send(
@@ -146,13 +149,13 @@ def _send_committees(rng: Generator, packages: Packages, office: Office, outbox:
         "role": labelled(own.astype(np.int64), ("expert", "buyer_representative")),
         "drawn_at": seconds(drawn, 600),
         "is_random": only(~own, 1),
-        "employer": _employers(np.where(own, NONE, seat % len(_EMPLOYERS)), office, packages.unit[row], own),
+        "employer": _employers(np.where(own, NONE, seat % len(_EMPLOYERS)), packages.unit[row], own),
     })  # fmt: skip
 
 
-def _employers(place: Ints, office: Office, unit: Ints, own: Ints) -> Array:
+def _employers(place: Ints, unit: Ints, own: Ints) -> Array:
     outside = labelled(place, _EMPLOYERS).to_pylist()
-    inside = office.units.of(np.where(own, unit, NONE)).to_pylist()
+    inside = labelled(np.where(own, unit, NONE), [f"衡安区{name}" for name in NAMES]).to_pylist()
     return texts([a or b for a, b in zip(outside, inside, strict=True)])
 
 

@@ -22,8 +22,11 @@ from hengjian.demo.people import make_officials, send_officials
 from hengjian.demo.plans import plant
 from hengjian.demo.plans_approval import plant_approvals
 from hengjian.demo.plans_bidding import bidding_plans
+from hengjian.demo.plans_funds import plant_funds
+from hengjian.demo.plans_links import link_plans, plant_splitting
 from hengjian.demo.plans_penalty import plant_penalties
 from hengjian.demo.plans_procedure import plant_procedures
+from hengjian.demo.plans_review import review_plans
 from hengjian.demo.plans_tender import tender_plans
 from hengjian.demo.plants import Plants
 from hengjian.demo.procurement import make_packages, send_packages
@@ -100,10 +103,12 @@ def generate(
 
 def _plant(office: Office, truth: Path, outbox: Outbox, summary: DistrictSummary) -> None:
     plants = Plants(office)
-    plant(plants, [*tender_plans(), *bidding_plans()])
+    plant(plants, [*tender_plans(), *bidding_plans(), *review_plans(), *link_plans()])
+    plant_splitting(plants)
     plant_procedures(plants)
     plant_approvals(plants)
     plant_penalties(plants)
+    plant_funds(plants)
     plants.send(outbox)
     write_truth(truth / "planted.csv", plants.truth)
     summary.truth = truth / "planted.csv"

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import pyarrow.compute as pc
 
 from hengjian.demo.approvals import Office
 from hengjian.demo.budgets import Ledger, economics, functions
 from hengjian.demo.contracts import Dues
 from hengjian.demo.days import NONE, Ints, next_working, number, shifted, working_days_of, years_of
 from hengjian.demo.draws import Generator, amounts, between, generator, pick
-from hengjian.demo.frames import Array, labelled, numbered
+from hengjian.demo.frames import Array, joined, labelled, numbered
 from hengjian.demo.outbox import Outbox
 from hengjian.demo.procurement import Packages, line_ids
 from hengjian.demo.units import COUNT
@@ -106,7 +107,7 @@ def _send(
         "unit_id": office.units.of(batch.unit),
         "budget_line_id": line_ids(years, batch.unit, batch.line),
         "contract_id": batch.contract,
-        "payee_code": labelled(batch.firm, office.firms.codes),
+        "payee_code": _payees(batch, office),
         "payee_name": names.fill_null("工资代发专户"),
         "payee_account": office.firms.accounts(batch.firm),
         "amount_fen": batch.fen,
@@ -120,6 +121,12 @@ def _send(
         "method": labelled(how, _METHODS),
     })  # fmt: skip
     return first + n
+
+
+def _payees(batch: Batch, office: Office) -> Array:
+    """Credit codes of firms; wages go to the unit's own wage account."""
+    own = joined("DF", office.units.of(batch.unit))
+    return pc.coalesce(labelled(batch.firm, office.firms.codes), own)
 
 
 def _invoices(year: int, numbers: Ints, wages: Ints) -> Array:

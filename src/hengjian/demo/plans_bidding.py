@@ -189,7 +189,7 @@ def _award() -> list[Plan]:
     return [
         Plan("procurement.award_not_first_ranked", "award",
              edits("越过排名第一的有效投标人", *[second("valid")] * 5),
-             [*edits("排名第一的投标人被否决或撤回", second("disqualified"), second("withdrawn")),
+             [*edits("排名第一的投标人被否决或撤回", second("disqualified"), second("withdrawn"), terms={"bidders": 4}),
               Change("由排名第一的中标")],
              edits("未填中标人排名", *[second("valid", None)] * 2)),
         Plan("procurement.contract_above_award", "award",

@@ -14,7 +14,7 @@ from hengjian.demo.days import Ints
 from hengjian.demo.frames import rows_table
 from hengjian.demo.outbox import Outbox
 from hengjian.demo.truth import Kind, Planted
-from hengjian.demo.units import COUNT
+from hengjian.demo.units import COUNT, NAMES
 
 
 Row = dict[str, Any]
@@ -57,6 +57,18 @@ class Plants:
     def unit(self, number: int) -> str:
         """Identifier of a unit, by turns."""
         return str(self.office.units.ids[number % (COUNT - 5)])
+
+    def unit_name(self, unit_id: str) -> str:
+        """The name of one of the 60 units."""
+        return f"衡安区{NAMES[int(unit_id[2:]) - 1]}"
+
+    def new_unit(self) -> str:
+        """Set up a task force of its own, for facts that concern a whole unit."""
+        number = sum(len(rows) for (table, _), rows in self.rows.items() if table == "unit") + 1
+        unit = f"HA{COUNT + number:03d}"
+        self.row("unit", 2025, unit_id=unit, name=f"衡安区第{number}重点工作专班", kind="other",
+                 established_on=date(2022, 9, 1), is_centralised_buyer=False)  # fmt: skip
+        return unit
 
     def official(self, unit_id: str, group: int) -> str:
         """An official of the unit; different groups give different persons."""

@@ -18,7 +18,7 @@ from hengjian.demo.days import (
     shifted,
     years_of,
 )
-from hengjian.demo.draws import Generator, amounts, between, chance, generator, pick, share
+from hengjian.demo.draws import Flags, Generator, amounts, between, chance, generator, pick, share
 from hengjian.demo.frames import Array, joined, kept, labelled, numbered
 from hengjian.demo.outbox import Outbox
 from hengjian.demo.procurement import line_ids
@@ -128,12 +128,15 @@ def send_carry_overs(office: Office, seed: int, count: int, outbox: Outbox) -> N
         "amount_fen": fen,
         "recorded_on": recorded,
     })  # fmt: skip
-    _send_recoveries(rng, ids, fen, recorded, outbox)
+    ripe = origin <= YEARS[-1] - 2
+    _send_recoveries(rng, ids, fen, recorded, ripe, outbox)
 
 
-def _send_recoveries(rng: Generator, ids: Array, fen: Ints, recorded: Ints, outbox: Outbox) -> None:
-    """Half of the money is returned; half of what is returned is given a new use later."""
-    back = np.flatnonzero((rng.random(len(ids)) < 0.5) & (recorded < AS_OF - 200))
+def _send_recoveries(
+    rng: Generator, ids: Array, fen: Ints, recorded: Ints, ripe: Flags, outbox: Outbox
+) -> None:
+    """What is two years old is returned; half of what is returned is given a new use later."""
+    back = np.flatnonzero(ripe & (recorded < AS_OF - 200))
     day = next_working(shifted(recorded[back], between(rng, 20, 90, len(back))))
     first = joined("SH", ids.take(back))
     outbox.put_by_year("fund_recovery", years_of(day), {

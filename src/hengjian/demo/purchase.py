@@ -83,6 +83,10 @@ class Purchase:
                 self.plants.row(table, self.year, **row)
         for row in self.payments:
             self.plants.row("payment", row["paid_on"].year, **row)
+        for year in {row["paid_on"].year for row in self.payments} - {self.year}:
+            line = {**self.line, "budget_line_id": f"YS{year}-{self.number:06d}", "fiscal_year": year,
+                    "approved_on": date(year, 2, 6)}  # fmt: skip
+            self.plants.row("budget_line", year, **line)
 
 
 def counted(start: date, n: int, unit: str) -> date:
@@ -198,7 +202,7 @@ def _member(plants: Plants, made: Purchase, place: int, size: int) -> Row:
         "package_id": made.package["package_id"], "member_token": plants.person(),
         "role": "buyer_representative" if own else "expert",
         "drawn_at": _before(made.days["deadline"]), "is_random": None if own else True,
-        "employer": made.package["buyer_id"] if own else "江岚工业大学",
+        "employer": plants.unit_name(made.package["buyer_id"]) if own else "江岚工业大学",
     }  # fmt: skip
 
 
@@ -239,7 +243,7 @@ def payment(made: Purchase, fen: int, **values: Any) -> Row:
     winner = made.bids[0]
     return {
         "payment_id": f"ZF{day.year}{number:08d}", "unit_id": made.package["buyer_id"],
-        "budget_line_id": made.line["budget_line_id"], "contract_id": made.contract["contract_id"],
+        "budget_line_id": f"YS{day.year}-{made.number:06d}", "contract_id": made.contract["contract_id"],
         "payee_code": winner["bidder_code"], "payee_name": winner["bidder_name"],
         "payee_account": winner["deposit_account"], "amount_fen": fen, "paid_on": day,
         "fiscal_year": day.year, "economic_class": "31002", "function_class": "2010301",

@@ -1,0 +1,69 @@
+"""The yearly report: figures into Word, PDF and HTML, all three with the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from hengjian.catalog.library import Catalog
+from hengjian.engine.figures import FigureResult
+from hengjian.reports.context import (
+    FindingCount,
+    ReportContext,
+    RuleCoverage,
+    UnitCount,
+    rows_hash,
+)
+from hengjian.reports.html import html_text
+from hengjian.reports.pdf import pdf_bytes
+from hengjian.reports.values import clean, template_values
+from hengjian.reports.word import ReportError, fill, read_blocks
+from hengjian.reports.words import read_words
+
+__all__ = [
+    "FORMATS",
+    "FindingCount",
+    "ReportContext",
+    "ReportError",
+    "RuleCoverage",
+    "UnitCount",
+    "build",
+    "rows_hash",
+]
+
+FORMATS = ("docx", "pdf", "html")
+
+
+def build(
+    results: Mapping[str, FigureResult],
+    *,
+    catalog: Catalog,
+    context: ReportContext,
+    out: Path,
+    formats: Sequence[str] = FORMATS,
+) -> list[Path]:
+    """Write the report in the formats asked for; returns the files.
+
+    `results`: figure name → result. Word comes from `library/reports/yearly.docx`; PDF and HTML say
+    what the filled Word file says. Raises ReportError when a tag of the template is wrong.
+    """
+    if unknown := set(formats) - set(FORMATS):
+        raise ValueError(f"unknown format {', '.join(sorted(unknown))}; there are {', '.join(FORMATS)}")
+    folder = catalog.root / "reports"
+    words = read_words(catalog.root)
+    word = fill(folder / "yearly.docx", template_values(results, catalog, context, words))
+    blocks = read_blocks(word)
+    title = clean(words.file_title.format(district=context.district, year=context.year))
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    for kind in formats:
+        path = out / f"yearly-{context.year}.{kind}"
+        if kind == "docx":
+            path.write_bytes(word)
+        elif kind == "pdf":
+            layout = folder / "yearly.typ"
+            path.write_bytes(pdf_bytes(blocks, layout, title=title, as_of=context.as_of))
+        else:
+            path.write_text(html_text(blocks, folder / "yearly.html", title=title), encoding="utf-8")
+        written.append(path)
+    return written

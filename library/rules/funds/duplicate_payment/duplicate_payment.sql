@@ -35,7 +35,7 @@ paired as (
         on later.unit_id = earlier.unit_id
         and later.payee_code = earlier.payee_code
         and later.amount_fen = earlier.amount_fen
-        and later.paid_on || later.payment_id > earlier.paid_on || earlier.payment_id
+        and cast(later.paid_on as varchar) || later.payment_id > cast(earlier.paid_on as varchar) || earlier.payment_id
     left join src.payment as refund
         on later.unit_id = refund.unit_id
         and later.payee_code = refund.payee_code

@@ -7,37 +7,57 @@ with repeated_amounts as (
     group by bid.ocid, bid.amount
     having count(*) > 1
 ),
-repeated_prices as (
+-- Members of each bid at a repeated amount; a bid without tenderers keeps one row without a member.
+members as (
     select
         bid.ocid,
+        bid.bid_no,
         bid.amount,
         bid.currency,
-        count(*) as bids,
-        count(bid.tenderer_key) as named_bids,
-        count(distinct bid.tenderer_key) as tenderer_sets,
+        tenderer.tenderer_id,
     from repeated_amounts as repeated
     join src.ocds_bid as bid on bid.ocid = repeated.ocid and bid.amount = repeated.amount
+    left join src.ocds_bid_tenderer as tenderer on tenderer.ocid = bid.ocid and tenderer.bid_no = bid.bid_no
     where bid.status not in ('invited', 'withdrawn') and bid.currency is not null
-    group by bid.ocid, bid.amount, bid.currency
 ),
-shared_prices as (
+distinct_members as (
+    select distinct
+        members.ocid,
+        members.bid_no,
+        members.amount,
+        members.currency,
+        members.tenderer_id,
+    from members
+),
+tenderer_sets as (
     select
-        repeated.ocid,
-        repeated.amount,
-        repeated.currency,
-        row_number() over (partition by repeated.ocid order by repeated.amount, repeated.currency) as place,
-    from repeated_prices as repeated
-    where repeated.tenderer_sets > 1
+        members.ocid,
+        members.bid_no,
+        members.amount,
+        members.currency,
+        string_agg(members.tenderer_id, '、' order by members.tenderer_id) as tenderer_set,
+    from distinct_members as members
+    group by members.ocid, members.bid_no, members.amount, members.currency
+),
+repeated_prices as (
+    select
+        sets.ocid,
+        sets.amount,
+        sets.currency,
+        count(distinct sets.tenderer_set) as tenderer_sets,
+        count(*) - count(sets.tenderer_set) as nameless_bids,
+    from tenderer_sets as sets
+    group by sets.ocid, sets.amount, sets.currency
+    having count(*) > 1
 ),
 sharing_tenderers as (
     select distinct
         shared.ocid,
-        tenderer.tenderer_id,
-    from shared_prices as shared
-    join src.ocds_bid as bid
-        on bid.ocid = shared.ocid and bid.amount = shared.amount and bid.currency = shared.currency
-    join src.ocds_bid_tenderer as tenderer on tenderer.ocid = bid.ocid and tenderer.bid_no = bid.bid_no
-    where bid.status not in ('invited', 'withdrawn')
+        members.tenderer_id,
+    from repeated_prices as shared
+    join distinct_members as members
+        on members.ocid = shared.ocid and members.amount = shared.amount and members.currency = shared.currency
+    where shared.tenderer_sets > 1 and members.tenderer_id is not null
 ),
 sharers as (
     select
@@ -46,36 +66,39 @@ sharers as (
     from sharing_tenderers as sharing
     group by sharing.ocid
 ),
-nameless as (
-    select distinct repeated.ocid
+repetitions as (
+    select
+        repeated.ocid,
+        min(repeated.amount) filter (where repeated.tenderer_sets > 1) as amount,
+        max(repeated.nameless_bids) as nameless_bids,
     from repeated_prices as repeated
-    where repeated.bids > 1 and repeated.named_bids < repeated.bids
+    group by repeated.ocid
 ),
 judged as (
     select
         scope.ocid,
+        scope.trigger_day,
+        scope.buyer_id,
+        scope.currency,
+        repetitions.amount,
         case
-            when sharers.ocid is not null then 'flagged'
-            when bids.unpriced_bids > 0 then 'price'
-            when nameless.ocid is not null then 'tenderer'
+            when repetitions.amount is not null then 'flagged'
+            when scope.unpriced_bids > 0 then 'price'
+            when repetitions.nameless_bids > 0 then 'tenderer'
             else 'clear'
         end as outcome,
     from src.ocds_scope as scope
-    join src.ocds_bid_summary as bids on bids.ocid = scope.ocid
-    left join sharers on sharers.ocid = scope.ocid
-    left join nameless on nameless.ocid = scope.ocid
-    where scope.price_compared and bids.submitted_bids > 1
+    left join repetitions on repetitions.ocid = scope.ocid
+    where scope.price_compared and scope.submitted_bids > 1
 )
 select
-    scope.ocid as record_id,
-    scope.trigger_day as trigger_day,
-    scope.buyer_id as buyer_id,
-    shared.amount as amount,
-    shared.currency as currency,
+    judged.ocid as record_id,
+    judged.trigger_day as trigger_day,
+    judged.buyer_id as buyer_id,
+    judged.amount as amount,
+    judged.currency as currency,
     sharers.tenderers as tenderers,
     case when judged.outcome in ('price', 'tenderer') then judged.outcome end as missing,
     case when judged.outcome in ('price', 'tenderer') then 'undecidable' else judged.outcome end as verdict,
 from judged
-join src.ocds_scope as scope on scope.ocid = judged.ocid
 left join sharers on sharers.ocid = judged.ocid
-left join shared_prices as shared on shared.ocid = judged.ocid and shared.place = 1

@@ -21,7 +21,7 @@ named as (
 marked as (
     select
         named.package_id,
-        named.package_id as lot_id,
+        cast(null as varchar) as lot_id,
         named.bidder_code,
         named.mark
     from named

@@ -1,7 +1,12 @@
 -- One pass over the lines. Only the fields that some indicator reads are declared, so that the rest of
 -- a release is skipped unparsed. Numbers stay JSON text: a cast here would read "1" as 1.
-create or replace table ocds_in.release as
-select *
+select
+    release.ocid,
+    release.date as released_at,
+    release.tender,
+    release.buyer,
+    release.bids.details as bids,
+    release.awards,
 from read_json(
     getvariable('ocds_path'),
     format = 'newline_delimited',
@@ -23,4 +28,4 @@ from read_json(
             status varchar, suppliers struct(id varchar)[], items struct(classification struct(id varchar))[]
         )[]'
     }
-);
+) as release

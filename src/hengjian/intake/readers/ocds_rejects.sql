@@ -1,8 +1,10 @@
--- What was refused, with line and place. Lines refused whole are already in ocds_in.reject (path '').
-insert into ocds_in.reject
-select line_no, path, value, reason
+-- What was refused, with line and place; ocds_refused holds whole lines (path '') and wrong containers.
+create or replace table ocds_in.reject as
+select line, path, value, reason
 from (
-    select line_no, 'tender/tenderPeriod/startDate' as path, bad_start as value, '不是带时区的日期时间' as reason from ocds_in.process
+    select line, path, value, reason from ocds_refused
+    union all
+    select line_no, 'tender/tenderPeriod/startDate', bad_start, '不是带时区的日期时间' from ocds_in.process
     union all
     select line_no, 'tender/tenderPeriod/endDate', bad_end, '不是带时区的日期时间' from ocds_in.process
     union all
@@ -12,11 +14,11 @@ from (
     union all
     select line_no, 'tender/procuringEntity/id', bad_procuring_entity, '标识应为文本' from ocds_in.process
     union all
-    select ocds_in.line_of(place), 'bids/details/' || (bid_no - 1) || '/date', bad_date, '不是带时区的日期时间' from ocds_in.bid
+    select line_no, 'bids/details/' || (bid_no - 1) || '/date', bad_date, '不是带时区的日期时间' from ocds_in.bid
     union all
-    select ocds_in.line_of(place), 'bids/details/' || (bid_no - 1) || '/value/amount', bad_amount, '不是数字，或超出范围' from ocds_in.bid
+    select line_no, 'bids/details/' || (bid_no - 1) || '/value/amount', bad_amount, '不是数字，或超出范围' from ocds_in.bid
     union all
-    select ocds_in.line_of(place), 'bids/details/' || (bid_no - 1) || '/tenderers/0/id', bad_tenderer, '标识应为文本' from ocds_in.bid
+    select line_no, 'bids/details/' || (bid_no - 1) || '/tenderers/0/id', bad_tenderer, '标识应为文本' from ocds_in.bid
 ) as refused
 where value is not null
-order by line_no, path;
+order by line, path;

@@ -1,0 +1,104 @@
+"""What a clerk writes between braces in the Word template: `{{ f15.万元 }}`, `{{ f12.升降 }}`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hengjian.engine.figures import FigureResult, Value
+from hengjian.reports.words import Words
+
+_WHOLE = ("item", "time", "person", "rank")
+
+
+def number_text(value: Decimal, unit: str) -> str:
+    """A number without its unit: counts whole, days without idle zeros, the rest to two decimals."""
+    if unit in _WHOLE:
+        return f"{value:.0f}"
+    text = f"{value:.2f}"
+    return text.rstrip("0").rstrip(".") if unit == "day" else text
+
+
+def value_text(value: Value, words: Words) -> str:
+    """A reading with the unit's own word; empty when there is no number."""
+    return "" if value.value is None else number_text(value.value, value.unit) + words.units[value.unit]
+
+
+class UnknownWord(LookupError):
+    """A tag asks for a reading or a measure word that does not exist; says which ones do."""
+
+
+class ReadingTag:
+    """One reading of a figure in the template. Its gap, if any, prints in place of the number."""
+
+    def __init__(self, name: str, reading: Value, gap: str, words: Words) -> None:
+        self._name, self._reading, self._gap, self._words = name, reading, gap, words
+
+    @property
+    def number(self) -> Decimal | None:
+        """The number for conditions; None in a gap."""
+        return None if self._gap else self._reading.value
+
+    @property
+    def value(self) -> str:
+        """The number alone, or the gap."""
+        if self.number is None:
+            return self._gap
+        return number_text(self.number, self._reading.unit)
+
+    @property
+    def title(self) -> str:
+        """What this reading counts."""
+        return self._reading.title
+
+    def __str__(self) -> str:
+        return self._gap or value_text(self._reading, self._words)
+
+    def __getattr__(self, word: str) -> str:
+        if word.startswith("_"):
+            raise AttributeError(word)
+        words, unit = self._words, self._reading.unit
+        if word in words.directions:
+            return self._directed(words.directions[word])
+        if word in words.round_down:
+            return self._rounded(word)
+        measure = words.measures.get(word)
+        if measure is None or unit not in measure.units:
+            known = [w for w, m in words.measures.items() if unit in m.units]
+            raise UnknownWord(f"{self._name} 没有“{word}”；可以写 value、{'、'.join(known)}")
+        return self.value if self.number is None else self.value + measure.prints
+
+    def _directed(self, chosen: tuple[str, str, str]) -> str:
+        if self.number is None:
+            return self._gap
+        above, below, same = chosen
+        if self.number == 0:
+            return same
+        text = number_text(abs(self.number), self._reading.unit) + self._words.units[self._reading.unit]
+        return (above if self.number > 0 else below) + text
+
+    def _rounded(self, word: str) -> str:
+        if self.number is None:
+            return self._gap
+        exact = int(self.number)
+        tens = exact // 10 * 10
+        unit = self._words.round_down[word].prints
+        return f"{tens}{self._words.about}{unit}" if 0 < tens < exact else f"{exact}{unit}"
+
+
+class FigureTag(ReadingTag):
+    """A figure in the template: its published reading, and its other readings by name."""
+
+    def __init__(self, result: FigureResult, gap: str, words: Words) -> None:
+        super().__init__(result.number.lower(), result.published, gap, words)
+        self._readings = {
+            name: ReadingTag(f"{result.number.lower()}.{name}", value, _reading_gap(value, gap), words)
+            for name, value in result.readings.items()
+        }
+
+    def __getattr__(self, word: str) -> ReadingTag | str:  # type: ignore[override]
+        readings = self.__dict__.get("_readings", {})
+        return readings[word] if word in readings else super().__getattr__(word)
+
+
+def _reading_gap(value: Value, gap: str) -> str:
+    return gap or ("（暂缺）" if value.value is None else "")

@@ -1,0 +1,100 @@
+"""The Word report: the clerk's template filled, and its text read back for the other formats."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.oxml.ns import qn
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+
+from hengjian.reports.content import Block, Kind
+from hengjian.reports.tags import UnknownWord
+
+_KINDS: dict[str, tuple[Kind, int]] = {
+    "Title": ("title", 0),
+    "Subtitle": ("subtitle", 0),
+    "Heading 1": ("heading", 1),
+    "Heading 2": ("heading", 2),
+    "Heading 3": ("heading", 3),
+    "Caption": ("caption", 0),
+    "附注": ("note", 0),
+}
+
+
+class ReportError(ValueError):
+    """The template cannot be filled: says which tag is wrong."""
+
+
+def fill(template: Path, values: Mapping[str, Any]) -> bytes:
+    """The template with every tag replaced, as a Word file. Values are escaped, never executed."""
+    document = DocxTemplate(template)
+    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    try:
+        document.render(dict(values), jinja_env=environment, autoescape=True)
+    except (TemplateError, UnknownWord) as error:
+        raise ReportError(f"{template}: {error}") from error
+    stream = io.BytesIO()
+    document.save(stream)
+    return stable_zip(stream.getvalue())
+
+
+def stable_zip(data: bytes) -> bytes:
+    """The same archive with fixed times, so that the same content is the same bytes."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            info = zipfile.ZipInfo(name)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(info, old.read(name))
+    return stream.getvalue()
+
+
+def read_blocks(data: bytes) -> list[Block]:
+    """The text of a Word file as blocks; pictures, text boxes and comments are left behind."""
+    document = docx.Document(io.BytesIO(data))
+    blocks: list[Block] = []
+    caption = ""
+    for item in document.iter_inner_content():
+        if isinstance(item, Table):
+            blocks.append(_table(item, caption))
+            caption = ""
+            continue
+        for block in _paragraph(item):
+            if block.kind == "caption":
+                caption = block.text
+            else:
+                blocks.append(block)
+    return blocks
+
+
+def _paragraph(paragraph: Paragraph) -> Iterator[Block]:
+    kind, level = _KINDS.get(paragraph.style.name if paragraph.style else "", ("text", 0))
+    if paragraph.paragraph_format.page_break_before or (
+        paragraph.style is not None and paragraph.style.paragraph_format.page_break_before
+    ):
+        yield Block("page_break")
+    if text := paragraph.text.strip():
+        yield Block(kind, text, level)
+
+
+def _table(table: Table, caption: str) -> Block:
+    rows = tuple(tuple(cell.text.strip() for cell in row.cells) for row in table.rows)
+    first = table.rows[0]._tr if rows else None
+    head = first is not None and bool(first.xpath("./w:trPr/w:tblHeader"))
+    return Block("table", rows=rows, head=head, caption=caption)
+
+
+def tags_of(template: Path) -> str:
+    """All text of a template, tags joined over their runs; for checks on which tags it uses."""
+    document = docx.Document(str(template))
+    texts = [node.text or "" for node in document.element.iter(qn("w:t"))]
+    return "".join(texts)
