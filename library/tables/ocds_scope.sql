@@ -1,9 +1,12 @@
-with price_lists as (
+-- An empty list means no restriction, so its size matters.
+with lists as (
     select
         run.as_of,
-        count(listed.member) as listed_details,
+        count(distinct compared.member) as compared_details,
+        count(distinct submission.member) as submission_methods,
     from engine.run as run
-    left join param.ocds_price_compared_details as listed on listed.day = run.as_of
+    left join param.ocds_price_compared_details as compared on compared.day = run.as_of
+    left join param.ocds_submission_methods as submission on submission.day = run.as_of
     group by run.as_of
 )
 select
@@ -18,9 +21,10 @@ select
     process.buyer_id as buyer_id,
     process.procuring_entity_id as procuring_entity_id,
     case
-        when lists.listed_details > 0 then compared.member is not null
+        when lists.compared_details > 0 then compared.member is not null
         else uncompared.member is null
     end as price_compared,
+    lists.submission_methods = 0 or submission.member is not null as period_checked,
     bids.submitted_bids as submitted_bids,
     bids.unpriced_bids as unpriced_bids,
     bids.disqualified_bids as disqualified_bids,
@@ -37,7 +41,7 @@ select
         when bids.joint_valid_bids = 0 and bids.first_valid_tenderer = bids.last_valid_tenderer
             then bids.first_valid_tenderer
     end as valid_tenderer_id,
-    bids.latest_valid_at as latest_valid_at,
+    coalesce(bids.latest_valid_at > process.tender_end_at, 1 = 0) as has_late_bid,
     bids.lowest_disqualified as lowest_disqualified,
     bids.lowest_standing as lowest_standing,
     case when bids.first_currency = bids.last_currency then bids.first_currency end as currency,
@@ -48,13 +52,15 @@ select
     end as sole_supplier_id,
     case when awards.active_awards = 1 and awards.open_awards = 0 then awards.first_supplier end as winner_id,
 from src.ocds_process as process
-cross join price_lists as lists
+cross join lists
 left join src.ocds_bid_summary as bids on bids.ocid = process.ocid
 left join src.ocds_award_summary as awards on awards.ocid = process.ocid
 left join param.ocds_price_compared_details as compared
     on compared.day = lists.as_of and compared.member = process.method_details
 left join param.ocds_price_not_compared_details as uncompared
     on uncompared.day = lists.as_of and uncompared.member = process.method_details
+left join param.ocds_submission_methods as submission
+    on submission.day = lists.as_of and submission.member = process.method
 where
     not exists (
         select 1

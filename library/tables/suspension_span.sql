@@ -36,14 +36,14 @@ numbered as (
         compared.started_on,
         compared.ended_on,
         compared.is_open,
-        sum(case
+        cast(sum(case
             when compared.open_before = 1 then 0
             when compared.started_on <= compared.ended_before then 0
             else 1
         end) over (
             partition by compared.matter_id order by compared.started_on, compared.suspension_id
             rows between unbounded preceding and current row
-        ) as span_no
+        ) as bigint) as span_no
     from compared
 )
 

@@ -69,10 +69,10 @@ def send_contracts(
     )  # fmt: skip
     years = packages.year[row]
     _send(rng, packages, contracts, office, years, outbox)
-    _send_supplements(rng, contracts, years, outbox)
+    added = _send_supplements(rng, contracts, years, outbox)
     _send_acceptances(rng, packages, contracts, office, years, outbox)
     _send_deposits(rng, packages, contracts, office, years, outbox)
-    return _dues(rng, contracts, dues_days)
+    return _dues(rng, contracts, added, dues_days)
 
 
 def _fulfilment(rng: Generator, signed: Ints) -> tuple[Ints, Ints]:
@@ -122,19 +122,24 @@ def _send(
     })  # fmt: skip
 
 
-def _send_supplements(rng: Generator, contracts: Contracts, years: Ints, outbox: Outbox) -> None:
+def _send_supplements(rng: Generator, contracts: Contracts, years: Ints, outbox: Outbox) -> Ints:
+    """Supplements to some contracts; what they add to each contract, in fen."""
     chosen = np.flatnonzero(chance(rng, 0.06, len(contracts.row)))
     day = known_by(next_working(shifted(contracts.signed[chosen], between(rng, 10, 19, len(chosen)))))
     chosen, day = chosen[day != NONE], day[day != NONE]
     share = rng.uniform(*_SUPPLEMENT, len(chosen))
+    fen = np.floor(contracts.amount[chosen] * share / 100).astype(np.int64) * 100
+    added = np.zeros(len(contracts.row), np.int64)
+    added[chosen] = fen
     outbox.put_by_year("supplement", years[chosen], {
         "supplement_id": joined(contracts.ids.take(chosen), "-BC1"),
         "contract_id": contracts.ids.take(chosen),
         "signed_on": day,
-        "amount_fen": np.floor(contracts.amount[chosen] * share / 100).astype(np.int64) * 100,
+        "amount_fen": fen,
         "published_on": known_by(plus_working(day, between(rng, 0, 2, len(chosen)))),
         "same_subject": np.ones(len(chosen), np.int64),
     })  # fmt: skip
+    return added
 
 
 def _send_acceptances(
@@ -183,15 +188,16 @@ def _send_deposits(
     })  # fmt: skip
 
 
-def _dues(rng: Generator, contracts: Contracts, last: Ints) -> Dues:
+def _dues(rng: Generator, contracts: Contracts, added: Ints, last: Ints) -> Dues:
     """One payment, or two with invoices of their own, both after acceptance."""
     n = len(contracts.row)
     two = chance(rng, 0.4, n)
-    part = np.where(two, contracts.amount * 6 // 1000 * 100, contracts.amount)
+    whole = contracts.amount + added
+    part = np.where(two, whole * 6 // 1000 * 100, whole)
     early = np.maximum(next_working(shifted(contracts.accepted, 3)), NONE + 1)
     early = np.where(years_of(early) == years_of(last), early, last)
     order = np.concatenate([np.arange(n), np.flatnonzero(two)])
-    amount = np.concatenate([part, (contracts.amount - part)[two]])
+    amount = np.concatenate([part, (whole - part)[two]])
     paid = np.concatenate([np.where(two, early, last), last[two]])
     paid = np.where(_december(paid), last[order], paid)
     invoiced = np.minimum(shifted(contracts.accepted, between(rng, 0, 3, n))[order], paid)

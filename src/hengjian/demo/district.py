@@ -22,16 +22,20 @@ from hengjian.demo.people import make_officials, send_officials
 from hengjian.demo.plans import plant
 from hengjian.demo.plans_approval import plant_approvals
 from hengjian.demo.plans_bidding import bidding_plans
+from hengjian.demo.plans_conduct import plant_conduct
 from hengjian.demo.plans_funds import plant_funds
-from hengjian.demo.plans_links import link_plans, plant_splitting
+from hengjian.demo.plans_links import link_plans, plant_repeats, plant_splitting
 from hengjian.demo.plans_penalty import plant_penalties
+from hengjian.demo.plans_performance import performance_plans
 from hengjian.demo.plans_procedure import plant_procedures
+from hengjian.demo.plans_projects import plant_projects
 from hengjian.demo.plans_review import review_plans
 from hengjian.demo.plans_tender import tender_plans
 from hengjian.demo.plants import Plants
 from hengjian.demo.procurement import make_packages, send_packages
 from hengjian.demo.projects import send_carry_overs, send_projects
 from hengjian.demo.schema import standard
+from hengjian.demo.spoiled import spoil
 from hengjian.demo.supervision import (
     send_audits,
     send_inspections,
@@ -103,12 +107,16 @@ def generate(
 
 def _plant(office: Office, truth: Path, outbox: Outbox, summary: DistrictSummary) -> None:
     plants = Plants(office)
-    plant(plants, [*tender_plans(), *bidding_plans(), *review_plans(), *link_plans()])
+    plant(plants, [*tender_plans(), *bidding_plans(), *review_plans(), *link_plans(), *performance_plans()])
     plant_splitting(plants)
+    plant_repeats(plants)
     plant_procedures(plants)
     plant_approvals(plants)
     plant_penalties(plants)
     plant_funds(plants)
+    plant_conduct(plants)
+    plant_projects(plants)
+    spoil(plants, outbox)
     plants.send(outbox)
     write_truth(truth / "planted.csv", plants.truth)
     summary.truth = truth / "planted.csv"

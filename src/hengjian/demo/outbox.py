@@ -12,7 +12,7 @@ import pyarrow as pa
 from hengjian.catalog.models import Table
 from hengjian.demo.days import NONE, Ints
 from hengjian.demo.frames import Columns, table_of
-from hengjian.demo.render import Style
+from hengjian.demo.render import Style, written
 from hengjian.demo.writers import JsonLines, ParquetFile, TextFile, Workbook, Writer
 
 #: Tables too big to hold: their parts are written as they come.
@@ -87,6 +87,8 @@ class Outbox:
     rows: dict[str, int] = field(default_factory=dict)
     _open: dict[tuple[str, int], Writer] = field(default_factory=dict)
     _waiting: dict[tuple[str, int], list[pa.Table]] = field(default_factory=dict)
+    _examples: dict[tuple[str, int], pa.Table] = field(default_factory=dict)
+    _spoiled: list[tuple[str, int, dict[str, str | None]]] = field(default_factory=list)
 
     def put(self, table: str, year: int, columns: Columns | pa.Table) -> None:
         """Add rows to a table's file of the year."""
@@ -97,7 +99,7 @@ class Outbox:
             return
         self.rows[table] = self.rows.get(table, 0) + len(part)
         if table in STREAMED:
-            self._writer(table, year).add(part)
+            self._write(table, year, part)
         else:
             self._waiting.setdefault((table, year), []).append(part)
 
@@ -109,6 +111,10 @@ class Outbox:
         for year in np.unique(years[years != NONE]):
             self.put(table, int(year), part.filter(pa.array(years == year)))
 
+    def spoil(self, table: str, year: int, texts: dict[str, str | None]) -> None:
+        """At the end, send one more row that is wrong as written: cells of text by column."""
+        self._spoiled.append((table, year, texts))
+
     def path(self, table: str, year: int) -> Path:
         """Where the table's file of the year lies."""
         sending = SENDINGS[table]
@@ -119,9 +125,25 @@ class Outbox:
         for (table, year), parts in sorted(self._waiting.items()):
             whole = pa.concat_tables(parts)
             keys = [(name, "ascending") for name in self.standard[table].key]
-            self._writer(table, year).add(whole.sort_by(keys).combine_chunks())
+            self._write(table, year, whole.sort_by(keys).combine_chunks())
+        for table, year, texts in self._spoiled:
+            self._write_spoiled(table, year, texts)
         for writer in self._open.values():
             writer.close()
+
+    def _write(self, table: str, year: int, part: pa.Table) -> None:
+        cells = written(part, self.standard[table], SENDINGS[table].style)
+        self._examples.setdefault((table, year), cells.slice(0, 1))
+        self._writer(table, year).add(cells)
+
+    def _write_spoiled(self, table: str, year: int, texts: dict[str, str | None]) -> None:
+        """A right row of the same file, with some cells replaced."""
+        cells = self._examples[table, year]
+        for place, column in enumerate(self.standard[table].columns):
+            if column in texts:
+                name = cells.column_names[place]
+                cells = cells.set_column(place, name, pa.array([texts[column]], pa.string()))
+        self._writer(table, year).add(cells)
 
     def _writer(self, table: str, year: int) -> Writer:
         if (table, year) not in self._open:
@@ -136,7 +158,7 @@ def _writer(path: Path, spec: Table, sending: Sending, year: int) -> Writer:
         "bom": lambda: TextFile(path, spec, sending.style, "utf-8", ","),
         "gbk": lambda: TextFile(path, spec, sending.style, "gbk", ","),
         "tab": lambda: TextFile(path, spec, sending.style, "utf-8", "\t"),
-        "jsonl": lambda: JsonLines(path, spec, sending.style),
+        "jsonl": lambda: JsonLines(path),
         "parquet": lambda: ParquetFile(path, spec, sending.style),
         "xlsx": lambda: Workbook(
             path, spec, sending.style, f"衡安区{sending.department}{year}年{spec.title}"

@@ -149,3 +149,39 @@ def plant_splitting(plants: Plants) -> None:
         first.send()
         key = (first.package["buyer_id"], start.year, first.package["budget_line_id"], first.package["catalogue_code"] or "")
         plants.true("procurement.splitting", "|".join(map(str, key)), kind, note)
+
+
+def plant_repeats(plants: Plants) -> None:
+    """One supplier, chosen directly by one buyer again and again in one year."""
+    cases: tuple[tuple[Kind, int, Row, str], ...] = (
+        *(("breach", n, {}, "同一供应商一年内多次直接成交") for n in (3, 4, 5, 3, 3)),
+        ("look_alike", 2, {}, "一年两次"), ("look_alike", 1, {}, "一年一次"),
+        ("look_alike", 4, {"method": "open_tender"}, "公开招标多次中标"),
+        *(("undecidable", 2, {"signed_on": None}, "未填签订日期") for _ in range(2)),
+    )  # type: ignore[assignment]
+    for turn, (kind, count, cells, note) in enumerate(cases):
+        year = 2023 + turn % 3
+        first: Purchase | None = None
+        key = ""
+        for place in range(count):
+            terms = {"method": cells.get("method", "direct_purchase"), "yuan": 120_000 + turn * 1_000}
+            made = purchase(plants, start=date(year, 2 + 2 * place, 14), **terms)
+            first = first or made
+            key = _tie(made, first, cells)
+            made.package["catalogue_code"] = f"A0{place + 3}0100"
+            made.send()
+        plants.true("procurement.quick_repeat_supplier", key, kind, note)
+
+
+def _tie(made: Purchase, first: Purchase, cells: Row) -> str:
+    """Give a purchase the buyer and the supplier of the first one; the key they share."""
+    assert made.contract is not None and made.award is not None  # noqa: S101, PT018
+    buyer, winner = first.package["buyer_id"], first.bids[0]
+    made.package["buyer_id"] = made.contract["buyer_id"] = made.line["unit_id"] = buyer
+    marks = ("bidder_code", "bidder_name", "contact_phone", "contact_name", "deposit_account")
+    made.bids[0].update({column: winner[column] for column in marks})
+    made.award["winner_code"] = made.contract["supplier_code"] = winner["bidder_code"]
+    if "signed_on" in cells:
+        made.contract["signed_on"] = None
+    made.payments = []
+    return f"{buyer}|{made.package['fiscal_year']}|{winner['bidder_code']}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,11 +17,12 @@ def _asked(method: str) -> dict[str, Any]:
 
 
 def _windows(
-    rule: str, step: str, column: str, terms: dict[str, Any], unit: str, full: int, breach: tuple[int, ...]
+    rule: str, step: str, column: str, terms: dict[str, Any], unit: str, full: int,
+    breach: tuple[int, ...], prefix: str = "",
 ) -> Plan:
     """A window from the issue of the document: too short, exactly full, not given."""
     return Plan(
-        f"procurement.{rule}", "package", each(step, "issued", breach, unit, note=f"不足{full}日"),
+        f"procurement.{prefix}{rule}", "package", each(step, "issued", breach, unit, note=f"不足{full}日"),
         each(step, "issued", (full, full + 1, full + 3), unit, note=f"满{full}日或更长"),
         [without("package", "未填截止日期", column), without("package", "未填文件发出日期", "document_issued_on")],
         terms,
@@ -160,7 +162,17 @@ def tender_plans() -> list[Plan]:
         _windows("consultation_period_short", "deadline", "bid_deadline_on", _asked("consultation"), "cd", 11, (4, 6, 7, 8, 9)),
         _windows("negotiation_period_short", "deadline", "bid_deadline_on", _asked("negotiation"), "wd", 4, (0, 1, 1, 2, 2)),
         _windows("inquiry_period_short", "deadline", "bid_deadline_on", _asked("inquiry"), "wd", 4, (0, 1, 1, 2, 2)),
-        _clarification(), _intention(), _publicity(), _method(), *_steps(), *_contracts(),
+        *_works(), _clarification(), _intention(), _publicity(), _method(), *_steps(), *_contracts(),
+    ]  # fmt: skip
+
+
+def _works() -> list[Plan]:
+    """The same windows for works, in calendar days."""
+    works = {"category": "works", "yuan": 4_800_000}
+    return [
+        _windows("bid_period_short", "deadline", "bid_deadline_on", works, "cd", 20, (8, 12, 15, 18, 19), "tendering_"),
+        _windows("document_time_short", "document_until", "document_until", works, "cd", 6, (0, 1, 2, 3, 3), "tendering_"),
+        replace(_clarification(), rule="procurement.tendering_clarification_late", terms=works),
     ]  # fmt: skip
 
 

@@ -100,7 +100,7 @@ def _send_audits(
         "audit_id": joined(ids.take(came), "-J"),
         "project_id": ids.take(came),
         "stage": labelled(np.zeros(len(came), np.int64), ("settlement",)),
-        "auditor": labelled(pick(rng, (80, 20), len(came)), ("finance_review", "audit_office")),
+        "auditor": labelled(pick(rng, (50, 10, 40), len(came)), ("finance_review", "audit_office", "third_party")),
         "submitted_fen": amount[0][came],
         "audited_fen": np.where(audited == NONE, NONE, amount[1][came]),
         "received_on": days[0][came],

@@ -119,7 +119,7 @@ def _send(
         "has_invoice": np.ones(n, np.int64),
         "payment_method": labelled(pick(rng, (60, 40), n), ("transfer", "official_card")),
         "person_id": office.officials.of(colleague(rng, v.unit, 0)),
-        "vehicle_no": kept(cars, numbered("试A", (v.unit + 1) * 100 + v.place % fleet, 5)),
+        "vehicle_no": kept(cars, numbered("试A", (v.unit + 1) * 1000 + v.place % fleet, 6)),
         "has_alcohol": only(received, _alcohol(rng, v.day)),
         "litres": v.litres,
         "tank_litres": only(cars, _TANK),

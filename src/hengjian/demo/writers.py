@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 from hengjian.catalog.models import Table
-from hengjian.demo.render import Style, full_width, headers, written
+from hengjian.demo.render import Style, full_width, headers
 
 _CREATED = datetime(2026, 1, 5)  # noqa: DTZ001 (a workbook's property has no zone)
 
@@ -22,8 +22,8 @@ _CREATED = datetime(2026, 1, 5)  # noqa: DTZ001 (a workbook's property has no zo
 class Writer(Protocol):
     """One file being written."""
 
-    def add(self, part: pa.Table) -> None:
-        """Append rows, in canonical form."""
+    def add(self, cells: pa.Table) -> None:
+        """Append rows of text under the headers."""
 
     def close(self) -> None:
         """Finish the file."""
@@ -33,7 +33,7 @@ class TextFile:
     """Separated text: CSV or tab-separated, UTF-8 with BOM or GBK."""
 
     def __init__(self, path: Path, spec: Table, style: Style, encoding: str, comma: str) -> None:
-        self._spec, self._style, self._encoding = spec, style, encoding
+        self._encoding = encoding
         self._options = pcsv.WriteOptions(
             include_header=False,
             delimiter=comma,
@@ -43,9 +43,9 @@ class TextFile:
         line = comma.join(headers(spec, style)) + "\r\n"
         self._stream.write(line.encode("utf-8-sig" if encoding == "utf-8" else encoding))
 
-    def add(self, part: pa.Table) -> None:
+    def add(self, cells: pa.Table) -> None:
         sink = io.BytesIO()
-        pcsv.write_csv(written(part, self._spec, self._style), sink, self._options)
+        pcsv.write_csv(cells, sink, self._options)
         data = sink.getbuffer()
         if self._encoding != "utf-8":
             self._stream.write(str(data, "utf-8").encode(self._encoding))
@@ -59,12 +59,11 @@ class TextFile:
 class JsonLines:
     """One object a line, Chinese keys, missing values left out."""
 
-    def __init__(self, path: Path, spec: Table, style: Style) -> None:
-        self._spec, self._style = spec, style
+    def __init__(self, path: Path) -> None:
         self._stream = path.open("w", encoding="utf-8", newline="\n")
 
-    def add(self, part: pa.Table) -> None:
-        for row in written(part, self._spec, self._style).to_pylist():
+    def add(self, cells: pa.Table) -> None:
+        for row in cells.to_pylist():
             given = {key: value for key, value in row.items() if value is not None}
             self._stream.write(json.dumps(given, ensure_ascii=False) + "\n")
 
@@ -78,11 +77,10 @@ class ParquetFile:
     def __init__(self, path: Path, spec: Table, style: Style) -> None:
         names = headers(spec, style)
         self._schema = pa.schema([(name, pa.string()) for name in names])
-        self._spec, self._style = spec, style
         self._file = pq.ParquetWriter(path, self._schema, compression="zstd")
 
-    def add(self, part: pa.Table) -> None:
-        self._file.write_table(written(part, self._spec, self._style).cast(self._schema))
+    def add(self, cells: pa.Table) -> None:
+        self._file.write_table(cells.cast(self._schema))
 
     def close(self) -> None:
         self._file.close()
@@ -98,17 +96,16 @@ class Workbook:
         self._sheet = self._book.add_worksheet("明细")
         self._row = 2
 
-    def add(self, part: pa.Table) -> None:
-        cells = written(part, self._spec, self._style)
+    def add(self, cells: pa.Table) -> None:
         kinds = [column.type for column in self._spec.columns.values()]
         for row, values in enumerate(zip(*(c.to_pylist() for c in cells.columns), strict=True)):
             for column, value in enumerate(values):
                 if value is not None:
                     self._sheet.write(row + self._row, column, self._cell(value, kinds[column], row))
-        self._row += len(part)
+        self._row += len(cells)
 
     def _cell(self, value: str, kind: str, row: int) -> Any:
-        if kind == "integer" and row % 3:
+        if kind == "integer" and row % 3 and value.isdecimal():
             return int(value)
         if kind in ("integer", "date") and self._style.full_width and row % 7 == 3:
             return full_width(value)

@@ -48,7 +48,9 @@ def build(
     what the filled Word file says. Raises ReportError when a tag of the template is wrong.
     """
     if unknown := set(formats) - set(FORMATS):
-        raise ValueError(f"unknown format {', '.join(sorted(unknown))}; there are {', '.join(FORMATS)}")
+        raise ValueError(
+            f"unknown format {', '.join(sorted(unknown))}; there are {', '.join(FORMATS)}"
+        )
     folder = catalog.root / "reports"
     words = read_words(catalog.root)
     word = fill(folder / "yearly.docx", template_values(results, catalog, context, words))
@@ -64,6 +66,8 @@ def build(
             layout = folder / "yearly.typ"
             path.write_bytes(pdf_bytes(blocks, layout, title=title, as_of=context.as_of))
         else:
-            path.write_text(html_text(blocks, folder / "yearly.html", title=title), encoding="utf-8")
+            path.write_text(
+                html_text(blocks, folder / "yearly.html", title=title), encoding="utf-8"
+            )
         written.append(path)
     return written

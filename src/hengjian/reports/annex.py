@@ -11,8 +11,7 @@ from hengjian.catalog.library import Catalog
 from hengjian.catalog.models import Basis, Figure, Reading
 from hengjian.engine.figures import FigureResult, Value
 from hengjian.reports.context import ReportContext
-from hengjian.reports.gaps import gap_text
-from hengjian.reports.tags import value_text
+from hengjian.reports.tags import day_text, value_text
 from hengjian.reports.words import Words
 
 _MOST_PARTS = 12
@@ -35,10 +34,11 @@ class Definer:
             "数值": gap or value_text(result.published, self.words),
             "定义": figure.definition,
             "算法": formula_text(figure, first[1], self.words),
-            "并列口径": self._readings(figure, result, dict(others)),
+            "并列口径": self._readings(figure, result, dict(others), gap),
             "分列": self._parts(figure, result),
             "依据": self._articles(figure),
             "记录范围": f"{figure.rows.title}（{self._tables(figure)}）",
+            "时点": day_text(self.context.as_of),
             "支撑记录": str(result.rows),
             "未计入": self._left_out(figure, result),
             "提示": "；".join(figure.traps) or self.words.gap.nothing,
@@ -47,14 +47,12 @@ class Definer:
         }
 
     def _readings(
-        self, figure: Figure, result: FigureResult, others: Mapping[str, Reading]
+        self, figure: Figure, result: FigureResult, others: Mapping[str, Reading], gap: str
     ) -> str:
         texts = []
         for name, reading in others.items():
             value = result.readings[name]
-            shown = value_text(value, self.words) or gap_text(
-                figure, result, self.catalog, self.context, self.words
-            )
+            shown = gap or value_text(value, self.words) or self.words.gap.reading
             texts.append(f"{value.title} {shown}（{formula_text(figure, reading, self.words)}）")
         return "；".join(texts) or self.words.gap.nothing
 
@@ -63,9 +61,7 @@ class Definer:
             return self.words.gap.nothing
         name = next(iter(figure.readings))
         counted = [(part, values[name]) for part, values in result.parts.items()]
-        shown = sorted(
-            (item for item in counted if item[1].value is not None), key=_largest_first
-        )
+        shown = sorted((item for item in counted if item[1].value is not None), key=_largest_first)
         texts = [
             f"{self.label(figure, part)} {value_text(value, self.words)}"
             for part, value in shown[:_MOST_PARTS]

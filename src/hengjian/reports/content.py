@@ -11,7 +11,7 @@ Kind = Literal["title", "subtitle", "heading", "text", "note", "caption", "table
 @dataclass(frozen=True)
 class Block:
     """One paragraph or table. `head`: the first row of a table names its columns, else its first
-    column names its rows."""
+    column names its rows. `widths`: shares of the columns as the clerk drew them."""
 
     kind: Kind
     text: str = ""
@@ -19,6 +19,7 @@ class Block:
     rows: tuple[tuple[str, ...], ...] = ()
     head: bool = False
     caption: str = ""
+    widths: tuple[int, ...] = ()
 
 
 def is_number(text: str) -> bool:

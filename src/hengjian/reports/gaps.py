@@ -23,7 +23,9 @@ class Gap:
     rows: int = 0
 
 
-def missing_tables(figure: Figure, catalog: Catalog, context: ReportContext, words: Words) -> list[str]:
+def missing_tables(
+    figure: Figure, catalog: Catalog, context: ReportContext, words: Words
+) -> list[str]:
     """Titles of the tables that the figure stands on and that nobody has delivered."""
     if context.held is None:
         return []

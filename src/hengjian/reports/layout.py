@@ -28,6 +28,7 @@ FALLBACK = {
 }
 _BODY, _LINE = Pt(16), Pt(28.95)
 _TEXT_WIDTH = Mm(156)
+_TIGHTER = -5  #: twentieths of a point between characters, so that 28 of them fill a line
 _CREATED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -52,9 +53,7 @@ def _page(document: Document) -> None:
     for old in section._sectPr.findall(qn("w:docGrid")):
         section._sectPr.remove(old)
     section._sectPr.append(
-        parse_xml(
-            f'<w:docGrid {nsdecls("w")} w:type="linesAndChars" w:linePitch="579" w:charSpace="-849"/>'
-        )
+        parse_xml(f'<w:docGrid {nsdecls("w")} w:type="lines" w:linePitch="579"/>')
     )
 
 
@@ -69,24 +68,30 @@ def _language(document: Document) -> None:
 
 
 def _styles(document: Document) -> None:
-    _style(document, "Normal", FANG, _BODY, indent=True)
+    body = _style(document, "Normal", FANG, _BODY, indent=True)
+    tighter = parse_xml(f'<w:spacing {nsdecls("w")} w:val="{_TIGHTER}"/>')
+    body.element.get_or_add_rPr().find(qn("w:color")).addnext(tighter)
     title = _style(document, "Title", SONG, Pt(22), align=WD_ALIGN_PARAGRAPH.CENTER, line=Pt(33))
     title.paragraph_format.space_after = Pt(10)
     subtitle = _style(document, "Subtitle", KAI, _BODY, align=WD_ALIGN_PARAGRAPH.CENTER)
     subtitle.paragraph_format.space_after = Pt(20)
     _style(document, "Heading 1", HEI, _BODY, indent=True, keep=True)
     _style(document, "Heading 2", KAI, _BODY, indent=True, keep=True)
-    entry = _style(document, "Heading 3", HEI, Pt(12), line=Pt(20), keep=True)
+    entry = _style(document, "Heading 3", HEI, Pt(12), line=Pt(20), keep=True, free=True)
     entry.paragraph_format.space_before = Pt(10)
+    center = WD_ALIGN_PARAGRAPH.CENTER
     caption = _style(
-        document, "Caption", HEI, Pt(12), align=WD_ALIGN_PARAGRAPH.CENTER, line=Pt(22), keep=True
+        document, "Caption", HEI, Pt(12), align=center, line=Pt(22), keep=True, free=True
     )
     caption.paragraph_format.space_before = Pt(8)
     for name in (CELL, NOTE, TAG):
         document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    _style(document, CELL, FANG, Pt(10.5), align=WD_ALIGN_PARAGRAPH.LEFT, line=Pt(15))
-    _style(document, NOTE, FANG, Pt(12), indent=True, line=Pt(20))
-    tag = _style(document, TAG, FANG, Pt(9), align=WD_ALIGN_PARAGRAPH.LEFT, line=Pt(12))
+    cell = _style(
+        document, CELL, FANG, Pt(10.5), align=WD_ALIGN_PARAGRAPH.LEFT, line=Pt(15), free=True
+    )
+    cell.paragraph_format.space_before = cell.paragraph_format.space_after = Pt(2)
+    _style(document, NOTE, FANG, Pt(12), indent=True, line=Pt(20), free=True)
+    tag = _style(document, TAG, FANG, Pt(9), align=WD_ALIGN_PARAGRAPH.LEFT, line=Pt(12), free=True)
     tag.font.color.rgb = RGBColor(0x80, 0x80, 0x80)
 
 
@@ -100,8 +105,9 @@ def _style(
     align: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.JUSTIFY,
     line: Pt = _LINE,
     keep: bool = False,
+    free: bool = False,
 ) -> ParagraphStyle:
-    """Set a paragraph style; theme fonts, colours, borders and spacing of the blank go."""
+    """Set a paragraph style; what the blank brings along goes. `free`: off the grid of lines."""
     style: ParagraphStyle = document.styles[name]
     for part in (style.element.rPr, style.element.pPr):
         if part is not None:
@@ -113,9 +119,13 @@ def _style(
     paragraph.alignment, paragraph.keep_with_next = align, keep
     paragraph.line_spacing_rule, paragraph.line_spacing = WD_LINE_SPACING.EXACTLY, line
     paragraph.space_before = paragraph.space_after = Pt(0)
-    spacing = style.element.get_or_add_pPr().get_or_add_ind()
-    spacing.set(qn("w:firstLineChars"), "200" if indent else "0")
-    spacing.set(qn("w:firstLine"), str(int(size.pt * 40)) if indent else "0")
+    properties = style.element.get_or_add_pPr()
+    if free:
+        off = parse_xml(f'<w:snapToGrid {nsdecls("w")} w:val="0"/>')
+        properties.find(qn("w:spacing")).addprevious(off)
+    first_line = properties.get_or_add_ind()
+    first_line.set(qn("w:firstLineChars"), "200" if indent else "0")
+    first_line.set(qn("w:firstLine"), str(int(size.pt * 40)) if indent else "0")
     return style
 
 
@@ -153,7 +163,7 @@ def _page_number(paragraph: Paragraph) -> None:
         run.font.size = Pt(14)
         set_fonts(run._r.get_or_add_rPr(), "宋体")
         if kind == "code":
-            run._r.append(parse_xml(f'<w:instrText {nsdecls("w")}> PAGE </w:instrText>'))
+            run._r.append(parse_xml(f"<w:instrText {nsdecls('w')}> PAGE </w:instrText>"))
         elif kind:
             run._r.append(parse_xml(f'<w:fldChar {nsdecls("w")} w:fldCharType="{kind}"/>'))
 
@@ -185,6 +195,6 @@ def grid(table: Table, widths: Sequence[int], *, head: bool) -> None:
             cell.width = width
     if head:
         row = table.rows[0]._tr.get_or_add_trPr()
-        row.append(parse_xml(f'<w:tblHeader {nsdecls("w")}/>'))
+        row.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
     for row in table.rows:
-        row._tr.get_or_add_trPr().insert(0, parse_xml(f'<w:cantSplit {nsdecls("w")}/>'))
+        row._tr.get_or_add_trPr().insert(0, parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from hengjian.engine.figures import FigureResult, Value
@@ -20,7 +21,16 @@ def number_text(value: Decimal, unit: str) -> str:
 
 def value_text(value: Value, words: Words) -> str:
     """A reading with the unit's own word; empty when there is no number."""
-    return "" if value.value is None else number_text(value.value, value.unit) + words.units[value.unit]
+    return (
+        ""
+        if value.value is None
+        else number_text(value.value, value.unit) + words.units[value.unit]
+    )
+
+
+def day_text(day: date) -> str:
+    """2025年12月31日."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 class UnknownWord(LookupError):
@@ -73,7 +83,10 @@ class ReadingTag:
         above, below, same = chosen
         if self.number == 0:
             return same
-        text = number_text(abs(self.number), self._reading.unit) + self._words.units[self._reading.unit]
+        text = (
+            number_text(abs(self.number), self._reading.unit)
+            + self._words.units[self._reading.unit]
+        )
         return (above if self.number > 0 else below) + text
 
     def _rounded(self, word: str) -> str:
@@ -91,7 +104,9 @@ class FigureTag(ReadingTag):
     def __init__(self, result: FigureResult, gap: str, words: Words) -> None:
         super().__init__(result.number.lower(), result.published, gap, words)
         self._readings = {
-            name: ReadingTag(f"{result.number.lower()}.{name}", value, _reading_gap(value, gap), words)
+            name: ReadingTag(
+                f"{result.number.lower()}.{name}", value, _gap(value, gap, words), words
+            )
             for name, value in result.readings.items()
         }
 
@@ -100,5 +115,5 @@ class FigureTag(ReadingTag):
         return readings[word] if word in readings else super().__getattr__(word)
 
 
-def _reading_gap(value: Value, gap: str) -> str:
-    return gap or ("（暂缺）" if value.value is None else "")
+def _gap(value: Value, gap: str, words: Words) -> str:
+    return gap or (words.gap.reading if value.value is None else "")

@@ -12,8 +12,8 @@ from typing import Any
 
 import docx
 from docx.document import Document
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Pt
 from docx.table import Table
 
 from hengjian.catalog.library import library_path
@@ -31,6 +31,7 @@ _STYLES = {
     "text": "Normal",
     "note": layout.NOTE,
 }
+_ALIGN = {"center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
 
 
 def write_template(folder: Path) -> Path:
@@ -75,14 +76,15 @@ def _tag(pattern: str) -> Callable[[Document, dict[str, Any]], None]:
 
 def _table(document: Document, item: dict[str, Any]) -> None:
     """A table with one row for each entry of a list."""
-    columns: list[tuple[str, str, int]] = item["columns"]
+    columns: list[tuple[str, str, int, str]] = item["columns"]
     table = document.add_table(rows=4, cols=len(columns))
-    layout.grid(table, [width for _, _, width in columns], head=True)
-    for place, (title, key, _) in enumerate(columns):
-        _cell(table, 0, place, title, bold=True)
-        _cell(table, 2, place, f"{{{{ 行.{key} }}}}", right=key not in ("单位",) and place > 0)
+    layout.grid(table, [width for _, _, width, _ in columns], head=True)
+    for place, (title, key, _, align) in enumerate(columns):
+        _cell(table, 0, place, title, bold=True, align="center")
+        _cell(table, 2, place, f"{{{{ 行.{key} }}}}", align=align)
     _cell(table, 1, 0, f"{{%tr for 行 in {item['table']} %}}")
     _cell(table, 3, 0, "{%tr endfor %}")
+    document.add_paragraph("", style=layout.TAG)
 
 
 def _pairs(document: Document, item: dict[str, Any]) -> None:
@@ -96,15 +98,16 @@ def _pairs(document: Document, item: dict[str, Any]) -> None:
 
 
 def _cell(
-    table: Table, row: int, column: int, text: str, *, bold: bool = False, right: bool = False
+    table: Table, row: int, column: int, text: str, *, bold: bool = False, align: str = "left"
 ) -> None:
-    paragraph = table.cell(row, column).paragraphs[0]
+    cell = table.cell(row, column)
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    paragraph = cell.paragraphs[0]
     paragraph.style = layout.CELL
     run = paragraph.add_run(text)
     run.bold = bold or None
-    if right:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    paragraph.paragraph_format.space_after = Pt(0)
+    if align != "left":
+        paragraph.alignment = _ALIGN[align]
 
 
 _BUILDERS: dict[str, Callable[[Document, dict[str, Any]], None]] = {

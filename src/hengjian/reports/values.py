@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +13,7 @@ from hengjian.engine.figures import FigureResult, Value
 from hengjian.reports.annex import Definer
 from hengjian.reports.context import ReportContext, RuleCoverage
 from hengjian.reports.gaps import Gap, gap_reason, gap_text, left_out, whole_gaps
-from hengjian.reports.tags import FigureTag
+from hengjian.reports.tags import FigureTag, day_text
 from hengjian.reports.words import Words
 
 Row = dict[str, Any]
@@ -58,11 +57,6 @@ def template_values(
         "附件": _annex(results, catalog, context, words),
     }
     return {**clean(values), **_figures(results, catalog, context, words)}
-
-
-def day_text(day: date) -> str:
-    """2025年12月31日."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _figures(

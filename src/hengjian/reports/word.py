@@ -90,7 +90,9 @@ def _table(table: Table, caption: str) -> Block:
     rows = tuple(tuple(cell.text.strip() for cell in row.cells) for row in table.rows)
     first = table.rows[0]._tr if rows else None
     head = first is not None and bool(first.xpath("./w:trPr/w:tblHeader"))
-    return Block("table", rows=rows, head=head, caption=caption)
+    columns = table._tbl.tblGrid.findall(qn("w:gridCol"))
+    widths = tuple(int(column.get(qn("w:w"), "1")) for column in columns)
+    return Block("table", rows=rows, head=head, caption=caption, widths=widths)
 
 
 def tags_of(template: Path) -> str:

@@ -8,29 +8,30 @@ from hengjian.catalog.models import Entry
 from hengjian.catalog.reading import read_object
 
 
-class Measure(Entry):
+class Measure(Entry, frozen=True):
     """A measure word: the units it fits and what it prints after the number."""
 
     units: tuple[str, ...]
     prints: str
 
 
-class GapWords(Entry):
+class GapWords(Entry, frozen=True):
     inline: str
     setting: str
+    reading: str
     no_records: str
     no_rows: str
     left_out: str
     nothing: str
 
 
-class ArticleWords(Entry):
+class ArticleWords(Entry, frozen=True):
     article: str
     paragraph: str
     item: str
 
 
-class Uncomputed(Entry):
+class Uncomputed(Entry, frozen=True):
     """A figure the report asks for that no table supports yet."""
 
     title: str
@@ -38,7 +39,7 @@ class Uncomputed(Entry):
     owner: str
 
 
-class Words(Entry):
+class Words(Entry, frozen=True):
     file_title: str
     units: dict[str, str]
     measures: dict[str, Measure]

@@ -1,45 +1,38 @@
-with repeated_amounts as (
+with repeated_prices as (
     select
         bid.ocid,
-        bid.amount,
-    from src.ocds_bid as bid
-    where bid.status not in ('invited', 'withdrawn') and bid.amount is not null
-    group by bid.ocid, bid.amount
-    having count(*) > 1
-),
--- Members of each bid at a repeated amount; a bid without tenderers keeps one row without a member.
-members as (
-    select
-        bid.ocid,
-        bid.bid_no,
         bid.amount,
         bid.currency,
-        tenderer.tenderer_id,
-    from repeated_amounts as repeated
-    join src.ocds_bid as bid on bid.ocid = repeated.ocid and bid.amount = repeated.amount
-    left join src.ocds_bid_tenderer as tenderer on tenderer.ocid = bid.ocid and tenderer.bid_no = bid.bid_no
-    where bid.status not in ('invited', 'withdrawn') and bid.currency is not null
+    from src.ocds_bid as bid
+    where bid.status not in ('invited', 'withdrawn')
+    group by bid.ocid, bid.amount, bid.currency
+    having count(*) > 1
 ),
-distinct_members as (
+-- Members of each bid at a repeated price; a bid without tenderers keeps one row without a member.
+members as (
     select distinct
-        members.ocid,
-        members.bid_no,
-        members.amount,
-        members.currency,
-        members.tenderer_id,
-    from members
+        repeated.ocid,
+        repeated.amount,
+        repeated.currency,
+        bid.bid_no,
+        tenderer.tenderer_id,
+    from repeated_prices as repeated
+    join src.ocds_bid as bid
+        on bid.ocid = repeated.ocid and bid.amount = repeated.amount and bid.currency = repeated.currency
+    left join src.ocds_bid_tenderer as tenderer on tenderer.ocid = bid.ocid and tenderer.bid_no = bid.bid_no
+    where bid.status not in ('invited', 'withdrawn')
 ),
 tenderer_sets as (
     select
         members.ocid,
-        members.bid_no,
         members.amount,
         members.currency,
+        members.bid_no,
         string_agg(members.tenderer_id, '、' order by members.tenderer_id) as tenderer_set,
-    from distinct_members as members
-    group by members.ocid, members.bid_no, members.amount, members.currency
+    from members
+    group by members.ocid, members.amount, members.currency, members.bid_no
 ),
-repeated_prices as (
+compared_prices as (
     select
         sets.ocid,
         sets.amount,
@@ -48,14 +41,13 @@ repeated_prices as (
         count(*) - count(sets.tenderer_set) as nameless_bids,
     from tenderer_sets as sets
     group by sets.ocid, sets.amount, sets.currency
-    having count(*) > 1
 ),
 sharing_tenderers as (
     select distinct
         shared.ocid,
         members.tenderer_id,
-    from repeated_prices as shared
-    join distinct_members as members
+    from compared_prices as shared
+    join members
         on members.ocid = shared.ocid and members.amount = shared.amount and members.currency = shared.currency
     where shared.tenderer_sets > 1 and members.tenderer_id is not null
 ),
@@ -68,11 +60,11 @@ sharers as (
 ),
 repetitions as (
     select
-        repeated.ocid,
-        min(repeated.amount) filter (where repeated.tenderer_sets > 1) as amount,
-        max(repeated.nameless_bids) as nameless_bids,
-    from repeated_prices as repeated
-    group by repeated.ocid
+        compared.ocid,
+        min(compared.amount) filter (where compared.tenderer_sets > 1) as amount,
+        max(compared.nameless_bids) as nameless_bids,
+    from compared_prices as compared
+    group by compared.ocid
 ),
 judged as (
     select

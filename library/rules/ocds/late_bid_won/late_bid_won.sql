@@ -6,10 +6,7 @@ with late_bids as (
         bid.submitted_at,
     from src.ocds_scope as scope
     join src.ocds_bid as bid on bid.ocid = scope.ocid
-    where
-        scope.latest_valid_at > scope.tender_end_at
-        and bid.submitted_at > scope.tender_end_at
-        and bid.status = 'valid'
+    where scope.has_late_bid and bid.status = 'valid' and bid.submitted_at > scope.tender_end_at
 ),
 late_winners as (
     select

@@ -1,12 +1,4 @@
-with method_lists as (
-    select
-        run.as_of,
-        count(listed.member) as listed_methods,
-    from engine.run as run
-    left join param.ocds_submission_methods as listed on listed.day = run.as_of
-    group by run.as_of
-),
-tenders as (
+with tenders as (
     select
         scope.ocid,
         scope.trigger_day,
@@ -18,12 +10,10 @@ tenders as (
         scope.open_days,
         coalesce(own.minimum_days, common.value) as minimum_days,
     from src.ocds_scope as scope
-    cross join method_lists as lists
-    left join param.ocds_submission_methods as listed
-        on listed.day = lists.as_of and listed.member = scope.method
+    cross join engine.run as run
     left join src.ocds_method_days as own on own.method_details = scope.method_details
-    left join param.ocds_submission_days as common on common.day = lists.as_of
-    where lists.listed_methods = 0 or listed.member is not null
+    left join param.ocds_submission_days as common on common.day = run.as_of
+    where scope.period_checked
 )
 select
     tenders.ocid as record_id,

@@ -53,7 +53,6 @@ clocked as (
         end as payable_fen,
         case
             when contract.agreed_payment_days is null then normal.due_day
-            when contract.agreed_payment_days > longest.n then longest.due_day
             else agreed_end.next_working_day
         end as due_day
     from src.contract as contract
@@ -75,7 +74,7 @@ clocked as (
     left join engine.calendar as agreed_start
         on started.start_on = agreed_start.day
     left join engine.calendar as agreed_end
-        on agreed_start.day_no + contract.agreed_payment_days = agreed_end.day_no
+        on agreed_start.day_no + least(contract.agreed_payment_days, longest.n) = agreed_end.day_no
     where
         coalesce(contract.is_sme, true)
         and coalesce(contract.contract_kind, 'original') = 'original'
