@@ -29,7 +29,7 @@ def _records(
     backend = DuckDBBackend()
     try:
         home.lake.attach(backend, [home.catalog.tables[table]], None)
-        relation = backend.con.table(f"src.{table}")
+        relation = backend.relation("src", table)
         for column, value in where.items():
             relation = relation.filter(_equals(column, value))
         return [

@@ -16,6 +16,15 @@ from hengjian.cli.home import Home
 from hengjian.cli.output import console, print_table
 from hengjian.engine.explain import show
 from hengjian.engine.figures import FigureResult, Value
+from hengjian.engine.store import RunInfo
+from hengjian.reports import (
+    FindingCount,
+    ReportContext,
+    RuleCoverage,
+    UnitCount,
+    build,
+    rows_hash,
+)
 
 UNITS = {
     "percent": "%", "wan_yuan": "万元", "item": "项", "time": "次", "person": "人", "day": "天",
@@ -84,8 +93,8 @@ def print_figure(
         console.print(f"缺口：{figure.undecidable.get(code, code)}（{count} 行）")
     columns = ["record_id", *figure.columns, "missing"]
     kinds = {n: c.type for n, c in figure.columns.items()}
-    rows = [[show(r[c], kinds.get(c, "text")) for c in columns] for r in data["records"][:20]]
-    print_table(f"前 {len(rows)} 行（共 {len(data['records'])} 行）", columns, rows)
+    first = [[show(r[c], kinds.get(c, "text")) for c in columns] for r in data["records"][:20]]
+    print_table(f"前 {len(first)} 行（共 {len(data['records'])} 行）", columns, first)
 
 
 def results_of(home: Home, run_id: str | None = None) -> dict[str, FigureResult]:
@@ -107,5 +116,57 @@ def results_of(home: Home, run_id: str | None = None) -> dict[str, FigureResult]
 
 
 def build_report(home: Home, out: Path, run_id: str | None) -> list[Path]:
-    """The yearly report of a run in all formats."""
-    return []
+    """The yearly report of a run as Word, PDF and HTML."""
+    run = run_id or home.store.latest()
+    out.mkdir(parents=True, exist_ok=True)
+    return build(
+        results_of(home, run), catalog=home.catalog, context=report_context(home, run), out=out
+    )
+
+
+def report_context(home: Home, run_id: str) -> ReportContext:
+    """What the report says besides the figures: findings, coverage, units, what was delivered."""
+    info, settings = home.store.info(run_id), home.settings
+    live = [f for f in home.findings(run_id) if f["rule"] in info.rules]
+    folder = home.store.path(run_id) / "figures"
+    return ReportContext(
+        district=settings.district, city=settings.city, province=settings.province,
+        year=info.period, as_of=date.fromisoformat(info.as_of), run_id=run_id,
+        library=info.library, findings=_finding_counts(live), coverage=_coverage(info, live),
+        units=_unit_counts(live), unit_names=unit_names(home),
+        held=frozenset(t for b in home.lake.batches() for t in b.tables),
+        hashes={p.stem: rows_hash(pq.read_table(p)) for p in sorted(folder.glob("*.parquet"))},
+    )  # fmt: skip
+
+
+def _finding_counts(findings: list[dict[str, Any]]) -> tuple[FindingCount, ...]:
+    counts = Counter(
+        (f["mechanism"], f["level"], f["state"]) for f in findings if f["verdict"] == "flagged"
+    )
+    return tuple(FindingCount(*key, count) for key, count in sorted(counts.items()))
+
+
+def _coverage(info: RunInfo, findings: list[dict[str, Any]]) -> tuple[RuleCoverage, ...]:
+    gaps: dict[str, Counter[str]] = {}
+    for f in findings:
+        if f["verdict"] == "undecidable" and f["state"] != "gone":
+            gaps.setdefault(f["rule"], Counter())[f["missing"]] += 1
+    return tuple(
+        RuleCoverage(
+            name, c.examined, c.verdicts.get("flagged", 0), c.verdicts.get("undecidable", 0),
+            dict(gaps.get(name, {})),
+        )
+        for name, c in sorted(info.rules.items())
+    )  # fmt: skip
+
+
+def _unit_counts(findings: list[dict[str, Any]]) -> tuple[UnitCount, ...]:
+    live = [f for f in findings if f["state"] != "gone" and f["unit"]]
+    flagged = Counter(f["unit"] for f in live if f["verdict"] == "flagged")
+    open_ = Counter(f["unit"] for f in live if f["verdict"] == "undecidable")
+    amounts: Counter[str] = Counter()
+    for f in live:
+        if f["verdict"] == "flagged":
+            amounts[f["unit"]] += f["amount_fen"] or 0
+    units = sorted(flagged.keys() | open_.keys(), key=lambda u: (-flagged[u], u))
+    return tuple(UnitCount(u, flagged[u], open_[u], amounts[u]) for u in units)

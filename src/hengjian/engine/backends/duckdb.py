@@ -63,11 +63,15 @@ class DuckDBBackend:
     def attach_latest(self, schema: str, name: str, files: list[str], key: list[str]) -> None:
         """A view that keeps, per key, the row of the last batch."""
         self.attach(schema, f"{name}_all", files)
-        columns = self.con.table(f"{schema}.{name}_all").columns
+        columns = self.relation(schema, f"{name}_all").columns
         self._drop(schema, name)
         query = sql.latest(schema, f"{name}_all", columns, key)
         create = exp.Create(this=sql.table(schema, name), kind="VIEW", expression=query)
         self.con.execute(sql.render(create))
+
+    def relation(self, schema: str, name: str) -> duckdb.DuckDBPyRelation:
+        """A table or view to filter and fetch."""
+        return self.con.sql(sql.render(exp.select("*").from_(sql.table(schema, name))))
 
     def materialise(self, schema: str, name: str, query: exp.Expression) -> None:
         """`create table … as` the query."""
