@@ -38,6 +38,7 @@ decided as (
         matter.decided_on >= run.period_start
         and matter.decided_on <= run.period_end
         and matter.procedure in ('licence', 'joint', 'registration', 'other')
+        and (matter.decision is null or matter.decision in ('granted', 'refused'))
 ),
 
 suspended as (

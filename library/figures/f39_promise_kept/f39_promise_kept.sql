@@ -15,6 +15,7 @@ open_or_decided as (
     cross join engine.run as run
     where
         matter.procedure in ('licence', 'joint', 'registration', 'other')
+        and (matter.decision is null or matter.decision in ('granted', 'refused'))
         and (
             (matter.decided_on >= run.period_start and matter.decided_on <= run.period_end)
             or ((matter.decided_on is null or matter.decided_on > run.period_end)

@@ -71,7 +71,7 @@ def _check(
     if spark:
         from hengjian.engine.backends.spark import SparkBackend, spark_session
 
-        bench = CaseBench(catalog, SparkBackend(spark_session()))
+        bench = CaseBench(catalog, SparkBackend(spark_session(), keep=False))
     else:
         from hengjian.engine.backends.duckdb import DuckDBBackend
 

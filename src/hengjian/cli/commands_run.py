@@ -137,7 +137,7 @@ def explain(
     if json:
         print_json(explanation)
     else:
-        explaining.print_explanation(explanation)
+        explaining.print_explanation(explanation, place.catalog.tables)
 
 
 def figures(

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import pyarrow.parquet as pq
 from rich.panel import Panel
 
-from hengjian.catalog.models import Rule
+from hengjian.catalog.models import Rule, Table
 from hengjian.cli.home import Home
 from hengjian.cli.output import console, print_table
 from hengjian.engine.backends.duckdb import DuckDBBackend
 from hengjian.engine.explain import Deadline, Explanation, explain, show
 from hengjian.statute import Interval
+
+CONFIDENCE = {"verified": "已核实", "second_hand": "转引", "memory": "凭记忆", "unsure": "待查"}
 
 
 def unit_names(home: Home) -> dict[str, str]:
@@ -104,7 +107,7 @@ def _suspensions(home: Home, rule: Rule, record_id: str) -> list[Interval]:
     ]  # fmt: skip
 
 
-def print_explanation(e: Explanation) -> None:
+def print_explanation(e: Explanation, tables: Mapping[str, Table]) -> None:
     """The explanation as a person reads it, top to bottom."""
     finding = e.finding
     state = "无法判定" if finding["verdict"] == "undecidable" else "待说明"
@@ -117,7 +120,7 @@ def print_explanation(e: Explanation) -> None:
     print_table("证据", ("项目", "值"), e.evidence.items())
     if e.articles:
         rows = [
-            (a.act, f"第{a.article}条" if a.article else "", a.text, a.confidence)
+            (a.act, a.article, a.text, CONFIDENCE[a.confidence])
             for a in e.articles
         ]
         print_table("依据", ("法律文件", "条款", "内容", "核实程度"), rows)
@@ -127,8 +130,29 @@ def print_explanation(e: Explanation) -> None:
                          ("常见误报", e.false_alarms), ("看不到的", e.cannot_see)):  # fmt: skip
         console.print(f"{title}：" + "；".join(lines))
     for name, records in e.records.items():
-        columns = [c for c in records[0] if any(r[c] is not None for r in records) and c != "_batch"]
-        print_table(f"原始记录 {name}", columns, [[show(r[c]) for c in columns] for r in records[:20]])
+        _print_records(tables[name], records)
+
+
+def _print_records(table: Table, records: list[dict[str, Any]]) -> None:
+    """Rows as delivered, under their Chinese titles; a single row stands upright."""
+    titles = {n: c.title for n, c in table.columns.items()} | {"_row": "原文件行号", "_known_on": "接收日期"}
+    columns = [c for c in titles if any(r[c] is not None for r in records)]
+    rows = [[_cell(table, c, r[c]) for c in columns] for r in records[:20]]
+    if len(rows) == 1:
+        pairs = zip((titles[c] for c in columns), rows[0], strict=True)
+        print_table(f"原始记录：{table.title}", ("项目", "值"), pairs)
+    else:
+        print_table(f"原始记录：{table.title}", [titles[c] for c in columns], rows)
+
+
+def _cell(table: Table, name: str, value: Any) -> str:
+    """A value as people read it: codes by their label, personal data covered."""
+    column = table.columns.get(name)
+    if column is None or value is None:
+        return show(value)
+    if column.format == "id_number" or column.secrecy == "sealed":
+        return "（已加密）"
+    return column.codes.get(str(value), show(value, column.type))
 
 
 def _print_deadline(deadline: Deadline) -> None:

@@ -14,7 +14,7 @@ from hengjian.demo.approval_events import send_events
 from hengjian.demo.days import AS_OF, NONE, Ints, known_by, worked, working_day, working_days_of
 from hengjian.demo.draws import Flags, Generator, between, chance, generator, only, pick, up_to
 from hengjian.demo.enterprises import Enterprises
-from hengjian.demo.frames import kept, labelled, numbered
+from hengjian.demo.frames import Array, kept, labelled, numbered
 from hengjian.demo.items import PROCEDURES, Items
 from hengjian.demo.outbox import Outbox
 from hengjian.demo.people import Officials, colleague
@@ -128,18 +128,12 @@ def _decided(
 
 def _send(rng: Generator, part: Part, office: Office, year: int, outbox: Outbox) -> None:
     n = len(part.number)
-    ids = numbered(f"BJ{year}", part.number, 8)
-    handler = colleague(rng, part.unit, 0)
-    reviewer = colleague(rng, part.unit, 1)
+    handler, reviewer = colleague(rng, part.unit, 0), colleague(rng, part.unit, 1)
     firm = between(rng, 0, len(office.firms) - 1, n)
     online = chance(rng, 0.8, n)
     site = chance(rng, 0.1, n) & (part.procedure <= 1)
-    decided = _dates(part.decided)
-    refused = (part.decision == REFUSED) & (decided != NONE)
-    decision = np.where(decided == NONE, NONE, part.decision)
-    turned = (part.decision == TURNED_AWAY) & (_dates(part.accepted) != NONE)
     outbox.put("matter", year, {
-        "matter_id": ids,
+        "matter_id": numbered(f"BJ{year}", part.number, 8),
         "item_id": labelled(part.item, office.items.ids),
         "procedure": labelled(part.procedure, PROCEDURES),
         "unit_id": office.units.of(part.unit),
@@ -148,21 +142,32 @@ def _send(rng: Generator, part: Part, office: Office, year: int, outbox: Outbox)
         "handler_id": office.officials.of(handler),
         "reviewer_id": office.officials.of(reviewer),
         "received_on": _dates(part.received),
-        "accepted_on": np.where(part.decision == TURNED_AWAY, NONE, _dates(part.accepted)),
-        "decided_on": np.where(turned, _dates(part.accepted), decided),
-        "decision": labelled(np.where(turned, TURNED_AWAY, decision), _DECISIONS),
-        "delivered_on": _dates(part.delivered),
         "promised_days": part.promised,
         "correction_notices": (_dates(part.noticed) != NONE).astype(np.int64),
         "visits": np.where(online, 0, between(rng, 0, 1, n)),
         "is_online": online,
         "fee_fen": np.zeros(n, np.int64),
         "on_site_officers": only(site, between(rng, 2, 3, n)),
-        "refusal_reason": kept(refused | turned, labelled(between(rng, 0, 2, n), _REASONS)),
-        "remedy_told": only(refused | turned, 1),
+        **_outcome(rng, part),
     })  # fmt: skip
     _send_ledgers(rng, part, office, year, outbox)
     send_events(rng, part, office, year, outbox, handler, reviewer)
+
+
+def _outcome(rng: Generator, part: Part) -> dict[str, Ints | Array]:
+    """Acceptance, decision and delivery; a refusal gives its reason and tells the remedies."""
+    decided, accepted = _dates(part.decided), _dates(part.accepted)
+    turned = (part.decision == TURNED_AWAY) & (accepted != NONE)
+    refused = turned | ((part.decision == REFUSED) & (decided != NONE))
+    decision = np.where(decided == NONE, NONE, part.decision)
+    return {
+        "accepted_on": np.where(part.decision == TURNED_AWAY, NONE, accepted),
+        "decided_on": np.where(turned, accepted, decided),
+        "decision": labelled(np.where(turned, TURNED_AWAY, decision), _DECISIONS),
+        "delivered_on": _dates(part.delivered),
+        "refusal_reason": kept(refused, labelled(between(rng, 0, 2, len(decided)), _REASONS)),
+        "remedy_told": only(refused, 1),
+    }  # fmt: skip
 
 
 def _dates(count: Ints) -> Ints:

@@ -10,7 +10,7 @@ from hengjian.demo import names
 from hengjian.demo.approvals import Office
 from hengjian.demo.codes import people_numbers
 from hengjian.demo.days import AS_OF, NONE, Ints, known_by, next_working, plus_working, shifted
-from hengjian.demo.draws import Generator, between, generator, only, pick
+from hengjian.demo.draws import Flags, Generator, between, generator, only, pick
 from hengjian.demo.enterprises import rivals
 from hengjian.demo.frames import Array, joined, labelled, numbered, seconds, texts
 from hengjian.demo.outbox import Outbox
@@ -22,7 +22,7 @@ _MOST = 6
 _EXPERTS = 400
 _FIRST_EXPERT = 6_000_000
 _COMMITTEE_LARGE = 1_000_000_000  #: 10,000,000 yuan in fen
-_EMPLOYERS = "江岚工业大学 江岚省设计院 明川市第一医院 明川职业技术学院 江岚造价咨询协会 退休专家".split()
+_EMPLOYERS = ["江岚工业大学", "江岚省设计院", "明川市第一医院", "明川职业技术学院", "江岚造价咨询协会", "退休专家"]
 
 
 @dataclass
@@ -74,7 +74,7 @@ def _send(
     n = len(row)
     firm = firms[row, column]
     ids = packages.ids(row)
-    contact = names.people(generator(7, "contacts"), len(office.firms))
+    contact = names.people(rng, len(office.firms))
     handed = seconds(shifted(packages.days["deadline"][row], -between(rng, 1, 3, n)), between(rng, 540, 1020, n))
     valid = packages.outcome[row] != FAILED
     outbox.put_by_year("bid", packages.year[row], {
@@ -153,7 +153,7 @@ def _send_committees(rng: Generator, packages: Packages, office: Office, outbox:
     })  # fmt: skip
 
 
-def _employers(place: Ints, unit: Ints, own: Ints) -> Array:
+def _employers(place: Ints, unit: Ints, own: Flags) -> Array:
     outside = labelled(place, _EMPLOYERS).to_pylist()
     inside = labelled(np.where(own, unit, NONE), [f"衡安区{name}" for name in NAMES]).to_pylist()
     return texts([a or b for a, b in zip(outside, inside, strict=True)])

@@ -18,7 +18,7 @@ from hengjian.demo.days import (
     shifted,
     years_of,
 )
-from hengjian.demo.draws import Generator, between, chance, generator, only, pick
+from hengjian.demo.draws import Flags, Generator, between, chance, generator, only, pick
 from hengjian.demo.frames import Array, joined, labelled
 from hengjian.demo.outbox import Outbox
 from hengjian.demo.people import colleague
@@ -209,5 +209,7 @@ def _dues(rng: Generator, contracts: Contracts, added: Ints, last: Ints) -> Dues
     )  # fmt: skip
 
 
-def _december(day: Ints) -> Ints:
-    return day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12 == 11
+def _december(day: Ints) -> Flags:
+    months: Ints = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    last: Flags = months % 12 == 11
+    return last

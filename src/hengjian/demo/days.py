@@ -93,11 +93,20 @@ def known_by(day: Ints, last: int = AS_OF) -> Ints:
     return np.where(day > last, NONE, day)
 
 
+@cache
+def _lists() -> tuple[list[int], list[int]]:
+    """The calendar as plain lists, for single days."""
+    counts, days = _calendar()
+    return counts.tolist(), days.tolist()
+
+
 def plus(day: date, n: int) -> date:
     """The day n calendar days later, moved to a working day."""
-    return as_date(int(next_working(np.array([number(day) + n]))[0]))
+    counts, days = _lists()
+    return as_date(days[counts[number(day) + n - 1 - FIRST]])
 
 
 def plus_work(day: date, n: int) -> date:
     """The n-th working day after the day."""
-    return as_date(int(plus_working(np.array([number(day)]), n)[0]))
+    counts, days = _lists()
+    return as_date(days[counts[number(day) - FIRST] + n - 1])

@@ -89,7 +89,7 @@ def generate(
     )  # fmt: skip
     _send_registers(office, seed, size, outbox)
     say("registers")
-    send_approvals(office, seed, size.yearly(47_000, 60), outbox)
+    send_approvals(office, seed, size.yearly(49_000, 60), outbox)
     say("approvals")
     send_penalties(office, seed, size.yearly(4_000, 20), outbox)
     say("penalties")
@@ -134,7 +134,7 @@ def _send_registers(office: Office, seed: int, size: Size, outbox: Outbox) -> No
 
 
 def _send_money(office: Office, seed: int, size: Size, outbox: Outbox) -> None:
-    lines = size.bounded(28, 12)
+    lines = size.bounded(28, 10)
     packages = make_packages(seed, max(round(1800 * size.scale), 36), lines)
     send_packages(packages, office, seed, outbox)
     winners = send_bids(packages, office, seed, outbox)

@@ -22,13 +22,15 @@ def generator(seed: int, subject: str, *part: int) -> Generator:
 
 def between(rng: Generator, low: int, high: int, n: int) -> Ints:
     """Whole numbers from low to high, both included."""
-    return rng.integers(low, high + 1, n)
+    drawn: Ints = rng.integers(low, high + 1, n)
+    return drawn
 
 
 def up_to(rng: Generator, low: int, high: Ints) -> Ints:
     """Whole numbers from low to each entry of high, both included; low where high is smaller."""
     room = np.maximum(high - low, 0)
-    return low + np.floor(rng.random(len(high)) * (room + 1)).astype(np.int64)
+    steps: Ints = np.floor(rng.random(len(high)) * (room + 1)).astype(np.int64)
+    return steps + low
 
 
 def chance(rng: Generator, share: float, n: int) -> Flags:

@@ -19,7 +19,7 @@ _FIRST_PERSON = 10_000  #: officials come before, planted people after 5,000,000
 _STATUS = ("active", "suspended", "revoked", "deregistered")
 _SIZES = ("large", "medium", "small", "micro")
 _SIZE_WEIGHTS = (3, 12, 35, 50)
-_ROADS = "人民路 建设路 解放路 滨河路 衡山路 文昌路 工业大道 创业大道".split()
+_ROADS = ["人民路", "建设路", "解放路", "滨河路", "衡山路", "文昌路", "工业大道", "创业大道"]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from hengjian.catalog.models import Table
 from hengjian.demo.days import NONE, Ints, number
 
-Array = pa.Array
+Array: TypeAlias = pa.Array
 Columns = Mapping[str, Any]
 
 #: Column types whose cells are whole numbers here; ratios are millionths.

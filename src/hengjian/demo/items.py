@@ -65,20 +65,8 @@ def make_items(seed: int) -> Items:
 def send_items(items: Items, units: Units, seed: int, outbox: Outbox) -> None:
     """Both versions of every item."""
     rng = generator(seed, "item versions")
-    subject = np.arange(COUNT, dtype=np.int64) % len(_SUBJECTS)
-    steps = between(rng, 5, 9, COUNT)
-    materials = between(rng, 6, 18, COUNT)
-    shared = {
-        "item_id": items.ids,
-        "unit_id": units.of(items.unit),
-        "name": joined(
-            labelled(subject, _SUBJECTS),
-            labelled(items.procedure, _ACTS),
-            numbered("（", np.arange(COUNT, dtype=np.int64) // len(_SUBJECTS) + 1, 1), "类）",
-        ),
-        "power_type": labelled(items.procedure, ("permit", "permit", "confirmation", "other")),
-        "statutory_days": _STATUTORY[items.procedure],
-    }  # fmt: skip
+    steps, materials = between(rng, 5, 9, COUNT), between(rng, 6, 18, COUNT)
+    shared = _shared(items, units)
     outbox.put("service_item", 2024, {
         **shared,
         "version_from": np.full(COUNT, _BASELINE), "version_to": np.full(COUNT, _REFORM - 1),
@@ -98,3 +86,17 @@ def send_items(items: Items, units: Units, seed: int, outbox: Outbox) -> None:
         "promised_days": items.promised_now, "is_online": chance(rng, 0.95, COUNT),
         "yearly_volume": between(rng, 5, 400, COUNT), "max_visits": np.ones(COUNT, np.int64),
     })  # fmt: skip
+
+
+def _shared(items: Items, units: Units) -> dict[str, Array | Ints]:
+    """What both versions of an item have in common."""
+    subject = np.arange(COUNT, dtype=np.int64) % len(_SUBJECTS)
+    series = numbered("（", np.arange(COUNT, dtype=np.int64) // len(_SUBJECTS) + 1, 1)
+    name = joined(
+        labelled(subject, _SUBJECTS), labelled(items.procedure, _ACTS), series, "类）"
+    )
+    return {
+        "item_id": items.ids, "unit_id": units.of(items.unit), "name": name,
+        "power_type": labelled(items.procedure, ("permit", "permit", "confirmation", "other")),
+        "statutory_days": _STATUTORY[items.procedure],
+    }  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from hengjian.demo.days import Ints, number, years_of
-from hengjian.demo.draws import Generator, between, generator, only, pick
+from hengjian.demo.draws import Flags, Generator, between, generator, only, pick
 from hengjian.demo.frames import Array, joined, kept, labelled, numbered
 from hengjian.demo.outbox import Outbox
 from hengjian.demo.units import Units
@@ -16,7 +16,7 @@ TYPES = (
     "permit", "penalty", "compulsion", "levy", "payment",
     "inspection", "confirmation", "reward", "adjudication", "other",
 )  # fmt: skip
-_TYPE_NAMES = "许可 处罚 强制 征收 给付 检查 确认 奖励 裁决 其他".split()
+_TYPE_NAMES = ["许可", "处罚", "强制", "征收", "给付", "检查", "确认", "奖励", "裁决", "其他"]
 _TYPE_WEIGHTS = (14, 45, 6, 2, 4, 12, 8, 4, 1, 4)
 _ORIGINS = ("national", "central_delegated", "provincial", "municipal")
 _BASES = ("中华人民共和国行政许可法", "优化营商环境条例", "中华人民共和国安全生产法", "江岚省市容管理条例")
@@ -72,7 +72,7 @@ def _send_duties(
 
 
 def _send_changes(
-    power: Array, kind: Ints, origin: Ints, old: Ints, ended: Ints, rng: Generator, outbox: Outbox
+    power: Array, kind: Ints, origin: Ints, old: Flags, ended: Ints, rng: Generator, outbox: Outbox
 ) -> None:
     """Every item that ended was cancelled, merged or handed down on its last day."""
     gone = len(power) // _SHARE_ENDED

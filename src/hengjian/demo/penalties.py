@@ -19,7 +19,7 @@ from hengjian.demo.days import (
     working_day,
     working_days_of,
 )
-from hengjian.demo.draws import Generator, between, chance, generator, only, pick, up_to
+from hengjian.demo.draws import Flags, Generator, between, chance, generator, only, pick, up_to
 from hengjian.demo.frames import Array, joined, kept, labelled, numbered, texts
 from hengjian.demo.outbox import Outbox
 from hengjian.demo.people import colleague
@@ -27,7 +27,7 @@ from hengjian.demo.units import NAMES
 
 _ENFORCERS = tuple(
     NAMES.index(name)
-    for name in "市场监督管理局 城市管理局 应急管理局 生态环境局 交通运输局 卫生健康局 农业农村局 文化和旅游局".split()
+    for name in ["市场监督管理局", "城市管理局", "应急管理局", "生态环境局", "交通运输局", "卫生健康局", "农业农村局", "文化和旅游局"]
 )
 CAUSES = (
     "占道经营", "超范围经营", "未按规定公示价格", "未按规定处置垃圾", "违规设置广告", "未办理卫生许可",
@@ -92,7 +92,7 @@ def _cases(rng: Generator, year: int, first: int, n: int) -> Cases:
 
 
 def _benchmarks(
-    citizen: Ints, summary: Ints, large: Ints, level: Ints, cause: Ints
+    citizen: Flags, summary: Flags, large: Flags, level: Ints, cause: Ints
 ) -> tuple[Ints, Ints]:
     """Lowest and highest fine in fen for the party, the level of the facts and the cause."""
     base = np.where(citizen, 500, 5_000) + cause * np.where(citizen, 50, 200)
@@ -103,7 +103,7 @@ def _benchmarks(
     return np.where(summary, small, low) * 100, np.where(summary, most, high) * 100
 
 
-def _steps(rng: Generator, filed: Ints, summary: Ints, large: Ints, decision: Ints) -> Ints:
+def _steps(rng: Generator, filed: Ints, summary: Flags, large: Flags, decision: Ints) -> Ints:
     """All times of a case; a summary case is decided and served where it was found."""
     n = len(filed)
     looked = filed + between(rng, 1, 8, n)
@@ -129,42 +129,63 @@ def _send(rng: Generator, cases: Cases, office: Office, year: int, outbox: Outbo
     n = len(cases.number)
     ids = numbered(f"CF{year}", cases.number, 8)
     dates = known_by(working_day(cases.times))
-    end = np.maximum(dates[:, 7], dates[:, 8])
     crew = np.column_stack([colleague(rng, cases.unit, g) for g in range(6)])
     firm = between(rng, 0, len(office.firms) - 1, n)
     party = np.where(cases.citizen == 1, NONE, firm)
     party_codes = _party_codes(cases, labelled(party, office.firms.codes))
-    decided = end != NONE
-    fine = np.where(decided, cases.fine, NONE)
-    told = cases.times[:, 4] != NONE
     outbox.put("penalty", year, {
         "case_no": ids,
         "unit_id": office.units.of(cases.unit),
         "party_code": party_codes,
         "party_kind": labelled(cases.citizen, ("organisation", "citizen")),
         "cause": labelled(cases.cause, CAUSES),
-        "filed_on": dates[:, 0],
-        "notified_on": dates[:, 3],
-        "hearing_required": told,
-        "hearing_on": dates[:, 5],
-        "legal_review_on": dates[:, 6],
-        "legal_reviewer_id": office.officials.of(np.where(dates[:, 6] == NONE, NONE, crew[:, 2])),
-        "decided_on": end,
-        "decision": labelled(np.where(decided, cases.decision, NONE), _DECISIONS),
-        "fine_fen": fine,
         "is_summary": cases.summary,
-        "investigator_id": office.officials.of(crew[:, 0]),
-        "second_investigator_id": office.officials.of(crew[:, 1]),
-        "hearing_host_id": office.officials.of(np.where(dates[:, 5] == NONE, NONE, crew[:, 3])),
-        "decider_id": office.officials.of(np.where(decided, crew[:, 4], NONE)),
-        "benchmark_low_fen": np.where(fine == NONE, NONE, cases.low),
-        "benchmark_high_fen": np.where(fine == NONE, NONE, cases.high),
-        "served_on": dates[:, 9],
-        "paid_on": known_by(np.where(fine == NONE, NONE, shifted(dates[:, 9], between(rng, 0, 14, n)))),
-        "published_on": dates[:, 10],
+        **_days(cases, dates),
+        **_persons(dates, crew, office),
+        **_fines(rng, cases, dates),
     })  # fmt: skip
     _send_facts(ids, cases, year, outbox)
     _send_matters(rng, ids, cases, crew, party_codes, office, year, outbox)
+
+
+def _end(dates: Ints) -> Ints:
+    """The day of the decision or of the withdrawal."""
+    return np.maximum(dates[:, 7], dates[:, 8])
+
+
+def _days(cases: Cases, dates: Ints) -> dict[str, Ints | Flags]:
+    return {
+        "filed_on": dates[:, 0], "notified_on": dates[:, 3],
+        "hearing_required": cases.times[:, 4] != NONE, "hearing_on": dates[:, 5],
+        "legal_review_on": dates[:, 6], "decided_on": _end(dates), "served_on": dates[:, 9],
+        "published_on": dates[:, 10],
+    }  # fmt: skip
+
+
+def _persons(dates: Ints, crew: Ints, office: Office) -> dict[str, Array]:
+    """Who investigated, heard, reviewed and decided: five different people."""
+
+    def acted(day: Ints, place: int) -> Array:
+        return office.officials.of(np.where(day == NONE, NONE, crew[:, place]))
+
+    return {
+        "investigator_id": acted(dates[:, 0], 0), "second_investigator_id": acted(dates[:, 0], 1),
+        "legal_reviewer_id": acted(dates[:, 6], 2), "hearing_host_id": acted(dates[:, 5], 3),
+        "decider_id": acted(_end(dates), 4),
+    }  # fmt: skip
+
+
+def _fines(rng: Generator, cases: Cases, dates: Ints) -> dict[str, Ints | Array]:
+    decided = _end(dates) != NONE
+    fine = np.where(decided, cases.fine, NONE)
+    paid = shifted(dates[:, 9], between(rng, 0, 14, len(fine)))
+    return {
+        "decision": labelled(np.where(decided, cases.decision, NONE), _DECISIONS),
+        "fine_fen": fine,
+        "benchmark_low_fen": np.where(fine == NONE, NONE, cases.low),
+        "benchmark_high_fen": np.where(fine == NONE, NONE, cases.high),
+        "paid_on": known_by(np.where(fine == NONE, NONE, paid)),
+    }  # fmt: skip
 
 
 def _party_codes(cases: Cases, firms: Array) -> Array:
@@ -197,7 +218,6 @@ def _send_matters(
     chosen = np.flatnonzero(cases.summary == 0)
     times, case_ids = cases.times[chosen], ids.take(chosen)
     dates = known_by(working_day(times))
-    end = np.maximum(dates[:, 7], dates[:, 8])
     firms = kept(cases.citizen[chosen] == 0, party.take(chosen))
     outbox.put("matter", year, {
         "matter_id": case_ids,
@@ -208,22 +228,29 @@ def _send_matters(
         "applicant_name": joined("当事人", case_ids),
         "handler_id": office.officials.of(crew[chosen, 0]),
         "received_on": dates[:, 0],
-        "decided_on": end,
+        "decided_on": _end(dates),
         "delivered_on": dates[:, 9],
         "on_site_officers": np.full(len(chosen), 2),
     })  # fmt: skip
+    _send_log(rng, case_ids, cases.unit[chosen], times, crew[chosen], office, year, outbox)
+
+
+def _send_log(
+    rng: Generator, ids: Array, unit: Ints, times: Ints, crew: Ints, office: Office, year: int,
+    outbox: Outbox,
+) -> None:  # fmt: skip
     happened = (times != NONE) & (times <= _TODAY)
     row, step = np.nonzero(happened)
     count = times[row, step]
     lag = pick(rng, (85, 10, 4, 1), len(row))
-    who = crew[chosen][row, np.array([a for _, a in _STEPS])[step]]
+    who = crew[row, np.array([a for _, a in _STEPS])[step]]
     first = np.r_[0, np.cumsum(happened.sum(axis=1))[:-1]]
     outbox.put("matter_event", year, {
-        "matter_id": labelled(row, case_ids),
+        "matter_id": labelled(row, ids),
         "seq": np.arange(len(row)) - first[row] + 1,
         "step": labelled(step, [name for name, _ in _STEPS]),
         "happened_on": working_day(count),
         "recorded_on": working_day(np.minimum(count + lag, _TODAY)),
         "actor_id": office.officials.of(who),
-        "unit_id": office.units.of(cases.unit[chosen][row]),
+        "unit_id": office.units.of(unit[row]),
     })  # fmt: skip

@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-import numpy as np
-
-from hengjian.demo.days import next_working, number
+from hengjian.demo.days import plus
 from hengjian.demo.plants import Plants, Row
 from hengjian.demo.purchase import Offset, Purchase, purchase
 from hengjian.demo.truth import Kind
@@ -76,8 +74,7 @@ def _made(plants: Plants, plan: Plan, change: Change) -> Purchase:
 
 def working(day: date) -> date:
     """The day, or the first working day after it."""
-    moved = int(next_working(np.array([number(day)]))[0])
-    return day + timedelta(days=moved - number(day))
+    return plus(day, 0)
 
 
 def record_of(made: Purchase, record: str) -> str:

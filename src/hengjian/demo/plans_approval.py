@@ -82,7 +82,10 @@ def _refused(made: Matter) -> None:
 
 def _refusals(p: ApprovalPlanter) -> None:
     told, reason = {"remedy_told": True}, {"refusal_reason": "不符合法定条件"}
-    add = lambda rule, kind, note, *cells: p.add(rule, kind, note, *cells, edit=_refused)  # noqa: E731
+
+    def add(rule: str, kind: Kind, note: str, *cells: dict[str, Any]) -> None:
+        p.add(rule, kind, note, *cells, edit=_refused)
+
     hall = {"unit_id": p.plants.office.units.named("行政审批局")}
     add("refusal_without_reason", _BREACH, "不予许可没有理由", *[{**told, **hall}] * 5)
     add("refusal_without_reason", _ALIKE, "写明了理由", *[{**told, **reason, **hall}] * 3)
@@ -129,40 +132,41 @@ def _idle(p: ApprovalPlanter) -> None:
     p.add(rule, _UNKNOWN, "有决定而未填决定日期", *[{"decided_on": None}] * 2)
 
 
+def _suspended(told: int | None) -> Edit:
+    def edit(made: Matter) -> None:
+        first = counted(made.days["accept"], 1, "wd")
+        made.suspend(first, counted(first, 1, "wd"))
+        made.suspensions[0]["told_on"] = None if told is None else counted(first, told, "wd")
+
+    return edit
+
+def _extended(told: bool) -> Edit:
+    def edit(made: Matter) -> None:
+        made.extend(counted(made.days["decide"], -1, "wd"), "unit_head")
+        if not told:
+            made.extensions[0]["told_on"] = None
+
+    return edit
+
+def _suspension(made: Matter) -> str:
+    return str(made.suspensions[0]["suspension_id"])
+
+def _extension(made: Matter) -> str:
+    return str(made.extensions[0]["extension_id"])
+
+
 def _told(p: ApprovalPlanter) -> None:
     """Suspensions and extensions of which the applicant must be told."""
 
-    def suspended(told: int | None) -> Edit:
-        def edit(made: Matter) -> None:
-            first = counted(made.days["accept"], 1, "wd")
-            made.suspend(first, counted(first, 1, "wd"))
-            made.suspensions[0]["told_on"] = None if told is None else counted(first, told, "wd")
-
-        return edit
-
-    def extended(told: bool) -> Edit:
-        def edit(made: Matter) -> None:
-            made.extend(counted(made.days["decide"], -1, "wd"), "unit_head")
-            if not told:
-                made.extensions[0]["told_on"] = None
-
-        return edit
-
-    def suspension(made: Matter) -> str:
-        return str(made.suspensions[0]["suspension_id"])
-
-    def extension(made: Matter) -> str:
-        return str(made.extensions[0]["extension_id"])
-
     hall, silent = {"unit_id": p.plants.office.units.named("行政审批局")}, _silent(p, 51)
     for told in (None, None, None, 2, 4):
-        p.add("suspension_untold", _BREACH, "没有告知扣除时间，或者结束后才告知", hall, edit=suspended(told), record=suspension)
+        p.add("suspension_untold", _BREACH, "没有告知扣除时间，或者结束后才告知", hall, edit=_suspended(told), record=_suspension)
     for told in (0, 1, 1):
-        p.add("suspension_untold", _ALIKE, "在结束前告知", hall, edit=suspended(told), record=suspension)
-    p.add("suspension_untold", _UNKNOWN, "单位从未报送告知日期", *[silent] * 2, edit=suspended(None), record=suspension)
-    p.add("extension_untold", _BREACH, "延长没有告知", *[hall] * 5, edit=extended(False), record=extension)
-    p.add("extension_untold", _ALIKE, "延长已经告知", *[hall] * 3, edit=extended(True), record=extension)
-    p.add("extension_untold", _UNKNOWN, "单位从未报送告知日期", *[silent] * 2, edit=extended(False), record=extension)
+        p.add("suspension_untold", _ALIKE, "在结束前告知", hall, edit=_suspended(told), record=_suspension)
+    p.add("suspension_untold", _UNKNOWN, "单位从未报送告知日期", *[silent] * 2, edit=_suspended(None), record=_suspension)
+    p.add("extension_untold", _BREACH, "延长没有告知", *[hall] * 5, edit=_extended(False), record=_extension)
+    p.add("extension_untold", _ALIKE, "延长已经告知", *[hall] * 3, edit=_extended(True), record=_extension)
+    p.add("extension_untold", _UNKNOWN, "单位从未报送告知日期", *[silent] * 2, edit=_extended(False), record=_extension)
 
 
 def _lists(p: ApprovalPlanter) -> None:
@@ -181,7 +185,7 @@ def _items(plants: Plants) -> None:
         *(("breach", n, "承诺时限长于法定时限") for n in (21, 25, 30, 40, 45)),
         *(("look_alike", n, "承诺不长于法定") for n in (20, 19, 1)),
         *(("undecidable", None, "未填承诺时限") for _ in range(2)),
-    )  # type: ignore[assignment]
+    )
     for kind, days, note in cases:
         number = plants.number()
         item = f"SX{number % 100_000 + 80_000:05d}P"
@@ -200,7 +204,7 @@ def _powers(plants: Plants) -> None:
         *(("look_alike", "non_licence_approval", date(2024, 6, n), "已经取消") for n in (3, 4)),
         ("look_alike", "ordinary", None, "普通事项"),
         *(("undecidable", None, None, "未填类别") for _ in range(2)),
-    )  # type: ignore[assignment]
+    )
     for kind, category, end, note in cases:
         number = plants.number()
         power, unit = f"QL{number:06d}", plants.unit(number % 28)

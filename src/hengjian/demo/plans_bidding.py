@@ -161,41 +161,42 @@ def _unsigned(made: Purchase) -> None:
     made.contract["signed_on"] = None
 
 
+def _second(status: str, rank: int | None = 2) -> Edit:
+    """The award goes to another bidder; the first is in a given state."""
+
+    def edit(made: Purchase) -> None:
+        assert made.award is not None and made.contract is not None  # noqa: S101, PT018
+        winner = made.bids[1]
+        made.award.update(winner_code=winner["bidder_code"], amount_fen=winner["price_fen"], rank=rank)
+        made.contract.update(supplier_code=winner["bidder_code"], amount_fen=winner["price_fen"])
+        made.bids[0].update(status=status, reject_reason=None if status == "valid" else "未响应实质性条款")
+        for row in made.payments:
+            row.update(payee_code=winner["bidder_code"], payee_name=winner["bidder_name"],
+                       payee_account=winner["deposit_account"], amount_fen=winner["price_fen"])
+
+    return edit
+
+def _price(thousandths: int | None) -> Edit:
+    def edit(made: Purchase) -> None:
+        assert made.contract is not None  # noqa: S101 (planted purchases have a contract)
+        old = made.contract["amount_fen"]
+        made.contract["amount_fen"] = None if thousandths is None else old * thousandths // 1000
+        made.payments = []
+
+    return edit
+
+
 def _award() -> list[Plan]:
-    def second(status: str, rank: int | None = 2) -> Edit:
-        """The award goes to another bidder; the first is in a given state."""
-
-        def edit(made: Purchase) -> None:
-            assert made.award is not None and made.contract is not None  # noqa: S101, PT018
-            winner = made.bids[1]
-            made.award.update(winner_code=winner["bidder_code"], amount_fen=winner["price_fen"], rank=rank)
-            made.contract.update(supplier_code=winner["bidder_code"], amount_fen=winner["price_fen"])
-            made.bids[0].update(status=status, reject_reason=None if status == "valid" else "未响应实质性条款")
-            for row in made.payments:
-                row.update(payee_code=winner["bidder_code"], payee_name=winner["bidder_name"],
-                           payee_account=winner["deposit_account"], amount_fen=winner["price_fen"])
-
-        return edit
-
-    def price(thousandths: int | None) -> Edit:
-        def edit(made: Purchase) -> None:
-            assert made.contract is not None  # noqa: S101 (planted purchases have a contract)
-            old = made.contract["amount_fen"]
-            made.contract["amount_fen"] = None if thousandths is None else old * thousandths // 1000
-            made.payments = []
-
-        return edit
-
     return [
         Plan("procurement.award_not_first_ranked", "award",
-             edits("越过排名第一的有效投标人", *[second("valid")] * 5),
-             [*edits("排名第一的投标人被否决或撤回", second("disqualified"), second("withdrawn"), terms={"bidders": 4}),
+             edits("越过排名第一的有效投标人", *[_second("valid")] * 5),
+             [*edits("排名第一的投标人被否决或撤回", _second("disqualified"), _second("withdrawn"), terms={"bidders": 4}),
               Change("由排名第一的中标")],
-             edits("未填中标人排名", *[second("valid", None)] * 2)),
+             edits("未填中标人排名", *[_second("valid", None)] * 2)),
         Plan("procurement.contract_above_award", "award",
-             edits("合同金额高于中标金额", *map(price, (1001, 1010, 1050, 1100, 1300))),
-             edits("合同金额不高于中标金额", *map(price, (1000, 990, 900))),
-             [without("award", "未填中标金额", "amount_fen"), *edits("未填合同金额", price(None))]),
+             edits("合同金额高于中标金额", *map(_price, (1001, 1010, 1050, 1100, 1300))),
+             edits("合同金额不高于中标金额", *map(_price, (1000, 990, 900))),
+             [without("award", "未填中标金额", "amount_fen"), *edits("未填合同金额", _price(None))]),
     ]  # fmt: skip
 
 

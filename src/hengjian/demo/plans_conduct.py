@@ -64,7 +64,7 @@ class ConductPlanter:
 def plant_conduct(plants: Plants) -> None:
     """All cases about vouchers."""
     p = ConductPlanter(plants)
-    for story in (_papers, _people, _alcohol, _fuel, _budgets, _goals):
+    for story in (_papers, _people, _alcohol, _fuel, _rest_days, _budgets, _goals):
         story(p)
 
 
@@ -106,14 +106,14 @@ def _alcohol(p: ConductPlanter) -> None:
 
 def _fuel(p: ConductPlanter) -> None:
     def fill(day: date, litres: int | None, tank: int | None, plate: str) -> str:
-        cells = {"litres": litres, "tank_litres": tank, "vehicle_no": plate or None}
+        cells: Row = {"litres": litres, "tank_litres": tank, "vehicle_no": plate or None}
         return str(p.voucher(day, "vehicle_running", 40_000, **cells)["voucher_id"])
 
     cases: tuple[tuple[Kind, int, int | None, str], ...] = (
         *(("breach", n, 60, "加油超过油箱容量") for n in (61, 65, 80, 120, 200)),
         *(("look_alike", n, t, "不超过油箱容量") for n, t in ((60, 60), (55, 60), (75, 80))),
         *(("undecidable", n, None, "未填油箱容量") for n in (50, 70)),
-    )  # type: ignore[assignment]
+    )
     for turn, (kind, litres, tank, note) in enumerate(cases):
         p.plants.true("funds.fuel_over_tank", fill(p.day(), litres, tank, f"试B{turn:05d}"), kind, note)
     for turn in range(8):
@@ -124,6 +124,20 @@ def _fuel(p: ConductPlanter) -> None:
         p.plants.true("funds.fuel_twice_too_soon", again, kind, "同日两次加油" if turn < 5 else "隔日加油")
     for _ in range(2):
         p.plants.true("funds.fuel_twice_too_soon", fill(p.day(), 30, 60, ""), "undecidable", "未填车牌号")
+
+
+def _rest_days(p: ConductPlanter) -> None:
+    """Fillings on Saturdays and holidays, with and without an approval."""
+    cells: Row = {"litres": 30, "tank_litres": 60}
+    sunday, feast, make_up = date(2024, 6, 16), date(2024, 10, 3), date(2024, 9, 29)
+    cases: tuple[tuple[Kind, date, Row, str], ...] = (
+        *(("breach", day, {"approval_no": None}, "休息日加油没有审批") for day in (sunday, feast, date(2025, 5, 1), date(2023, 4, 8), date(2025, 2, 2))),
+        ("look_alike", sunday, {}, "休息日加油有审批"), ("look_alike", make_up, {"approval_no": None}, "调休上班的星期日"),
+        ("look_alike", date(2024, 6, 12), {"approval_no": None}, "工作日"),
+    )  # fmt: skip
+    for turn, (kind, day, more, note) in enumerate(cases):
+        row = p.voucher(day, "vehicle_running", 23_000, vehicle_no=f"试D{turn:05d}", **cells, **more)
+        p.plants.true("funds.fuel_on_rest_day", row["voucher_id"], kind, note)
 
 
 def _budgets(p: ConductPlanter) -> None:
@@ -159,7 +173,7 @@ def _goals(p: ConductPlanter) -> None:
         ("look_alike", True, "专项业务", "设有绩效目标"), ("look_alike", False, None, "不是项目支出"),
         ("look_alike", True, "专项业务", "设有绩效目标"),
         *(("undecidable", None, "专项业务", "未填有无绩效目标") for _ in range(2)),
-    )  # type: ignore[assignment]
+    )
     for kind, goal, name, note in cases:
         number, year = p.plants.number(), p.day().year
         line = f"YS{year}-{number:06d}"

@@ -85,7 +85,7 @@ def _over_budget(p: FundsPlanter) -> None:
         ("look_alike", (110_000_00,), {"adjusted_fen": 120_000_00}, "追加预算之内"),
         ("look_alike", (60_000_00, 50_000_00, -10_000_00), {}, "退回冲减后未超"),
         *(("undecidable", (50_000_00,), {"approved_on": None}, "未填批复日期") for _ in range(2)),
-    )  # type: ignore[assignment]
+    )
     for kind, sums, cells, note in cases:
         day, unit = p.day(), p.plants.unit(p.plants.number())
         line = p.line(unit, day.year, 100_000, **cells)["budget_line_id"]
@@ -103,7 +103,7 @@ def _duplicates(p: FundsPlanter) -> None:
         *(("look_alike", n, "other", "两张发票的分期付款") for n in (3, 15)),
         ("look_alike", 60, "none", "没有发票号，相隔超过三十日"),
         ("look_alike", 10, "refunded", "重复付款已经退回"),
-    )  # type: ignore[assignment]
+    )
     for turn, (kind, n, invoice, note) in enumerate(cases):
         first_day = p.day()
         first = p.payment(4_321_000 + turn * 1_100, first_day)
@@ -130,7 +130,7 @@ def _splits(p: FundsPlanter) -> None:
         ("look_alike", (60_000, 50_000), (0, 21), {}, "相隔超过五日"),
         ("look_alike", (90_000,), (0,), {}, "单笔小额支付"),
         *(("undecidable", (70_000,), (0,), {"payee_code": None}, "未填收款人") for _ in range(2)),
-    )  # type: ignore[assignment]
+    )
     for kind, sums, days, cells, note in cases:
         start = date(2024, 5, 13) + timedelta(days=7 * (p.plants.number() % 8))
         first = p.payment(sums[0] * 100, start, **cells)
@@ -145,7 +145,7 @@ def _rush(p: FundsPlanter) -> None:
     cases: tuple[tuple[Kind, int, str], ...] = (
         *(("breach", n, "十二月支出超过全年四分之一") for n in (110_000, 150_000, 200_000, 400_000, 900_000)),
         *(("look_alike", n, "十二月支出不超过全年四分之一") for n in (100_000, 80_000, 30_000)),
-    )  # type: ignore[assignment]
+    )
     for kind, yuan, note in cases:
         unit = p.plants.new_unit()
         for month in (3, 6, 9):
@@ -191,7 +191,7 @@ def _reassigned(p: FundsPlanter) -> None:
         *(("breach", sums, True, "再安排超过收回金额") for sums in ((30_000_001,), (20_000_000, 15_000_000), (60_000_000,), (31_000_000,), (30_000_000, 30_000_000))),
         *(("look_alike", sums, True, "再安排不超过收回金额") for sums in ((30_000_000,), (10_000_000, 20_000_000), (5_000_000,))),
         *(("undecidable", (10_000_000,), False, "再安排没有注明承接") for _ in range(2)),
-    )  # type: ignore[assignment]
+    )
     for kind, sums, linked, note in cases:
         fund = _fund(p, 2023, date(2024, 12, 31))
         back = _recovery(p, fund, 30_000_000, date(2025, 3, 11))

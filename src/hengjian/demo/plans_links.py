@@ -135,7 +135,7 @@ def plant_splitting(plants: Plants) -> None:
         ("look_alike", (1_500_000, 1_500_000), {"catalogue_code": "A029900"}, "品目不同"),
         ("look_alike", (1_500_000, 1_500_000), {"method_approver": "city_finance"}, "经批准采用其他方式"),
         *(("undecidable", (1_500_000, 1_500_000), {"catalogue_code": None}, "未填品目") for _ in range(2)),
-    )  # type: ignore[assignment]
+    )
     for turn, (kind, sums, cells, note) in enumerate(cases):
         start = date(2023 + turn % 3, 3, 13 + turn % 5)
         first = purchase(plants, start=start, method="consultation", yuan=sums[0])
@@ -158,7 +158,7 @@ def plant_repeats(plants: Plants) -> None:
         ("look_alike", 2, {}, "一年两次"), ("look_alike", 1, {}, "一年一次"),
         ("look_alike", 4, {"method": "open_tender"}, "公开招标多次中标"),
         *(("undecidable", 2, {"signed_on": None}, "未填签订日期") for _ in range(2)),
-    )  # type: ignore[assignment]
+    )
     for turn, (kind, count, cells, note) in enumerate(cases):
         year = 2023 + turn % 3
         first: Purchase | None = None

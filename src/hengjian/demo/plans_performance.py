@@ -30,7 +30,7 @@ def _no_record(made: Purchase) -> None:
 
 
 def _acceptances() -> list[Plan]:
-    late = {"start": date(2025, 9, 15), "steps": {"due": ("signed", 120, "nd")}}
+    late: dict[str, Any] = {"start": date(2025, 9, 15), "steps": {"due": ("signed", 120, "nd")}}
     return [
         Plan("procurement.acceptance_missing", "contract",
              edits("约定验收日期已过而没有验收", *[_unaccepted()] * 5),
@@ -146,7 +146,7 @@ def _unaccepted_payments() -> Plan:
         assert made.contract is not None  # noqa: S101 (planted purchases have a contract)
         made.plants.true("procurement.acceptance_missing", made.contract["contract_id"], "breach", "约定验收日期已过而没有验收")
 
-    recent = {"start": date(2025, 9, 15), "steps": {"due": ("signed", 40, "nd")}}
+    recent: dict[str, Any] = {"start": date(2025, 9, 15), "steps": {"due": ("signed", 40, "nd")}}
     return Plan(
         "procurement.payment_late_unaccepted", "contract",
         [Change("迟迟不验收也不付款", contract=_SME, edit=edit)] * 5,
@@ -181,47 +181,48 @@ def _terms() -> list[Plan]:
     ]  # fmt: skip
 
 
+def _paid(thousandths: int, supplement_: int | None = 0, refund: int = 0) -> Edit:
+    def edit(made: Purchase) -> None:
+        whole = made.payments[0]["amount_fen"]
+        made.payments[0]["amount_fen"] = whole * thousandths // 1000
+        made.line.update(approved_fen=whole * 3, adjusted_fen=whole * 3)
+        if supplement_ != 0:
+            supplement(made, supplement_)
+        if refund:
+            made.payments.append(payment(made, -whole * refund // 1000))
+
+    return edit
+
+def _price(thousandths: int) -> Edit:
+    def edit(made: Purchase) -> None:
+        fen = made.package["budget_fen"] * thousandths // 1000
+        for row, column in ((made.award, "amount_fen"), (made.contract, "amount_fen"), (made.bids[0], "price_fen")):
+            assert row is not None  # noqa: S101 (planted purchases have an award)
+            row[column] = fen
+        made.payments = []
+
+    return edit
+
+def _checked(n: int | None) -> Edit:
+    return lambda p: p.package.update(credit_checked_on=None if n is None else counted(p.days["confirmed"], n, "wd"))
+
+
 def _sums() -> list[Plan]:
     """What is paid against what was agreed; what is agreed against the budget."""
 
-    def paid(thousandths: int, supplement_: int | None = 0, refund: int = 0) -> Edit:
-        def edit(made: Purchase) -> None:
-            whole = made.payments[0]["amount_fen"]
-            made.payments[0]["amount_fen"] = whole * thousandths // 1000
-            made.line.update(approved_fen=whole * 3, adjusted_fen=whole * 3)
-            if supplement_ != 0:
-                supplement(made, supplement_)
-            if refund:
-                made.payments.append(payment(made, -whole * refund // 1000))
-
-        return edit
-
-    def price(thousandths: int) -> Edit:
-        def edit(made: Purchase) -> None:
-            fen = made.package["budget_fen"] * thousandths // 1000
-            for row, column in ((made.award, "amount_fen"), (made.contract, "amount_fen"), (made.bids[0], "price_fen")):
-                assert row is not None  # noqa: S101 (planted purchases have an award)
-                row[column] = fen
-            made.payments = []
-
-        return edit
-
-    def check(n: int | None) -> Edit:
-        return lambda p: p.package.update(credit_checked_on=None if n is None else counted(p.days["confirmed"], n, "wd"))
-
-    unpriced = edits("补充合同未填金额", paid(1000, None))
+    unpriced = edits("补充合同未填金额", _paid(1000, None))
     return [
         Plan("procurement.paid_over_contract", "contract",
-             edits("累计支付超过合同金额", paid(1001), paid(1050), paid(1100, 40), paid(1300), paid(1200, 0, 100)),
-             edits("不超过合同和补充合同金额", paid(1000), paid(1040, 40), paid(1050, 0, 50)),
+             edits("累计支付超过合同金额", _paid(1001), _paid(1050), _paid(1100, 40), _paid(1300), _paid(1200, 0, 100)),
+             edits("不超过合同和补充合同金额", _paid(1000), _paid(1040, 40), _paid(1050, 0, 50)),
              [Change("未填合同金额", contract={"amount_fen": None}), *unpriced]),
         Plan("procurement.purchase_over_budget", "package",
-             edits("中标金额超过采购预算", *map(price, (1001, 1010, 1050, 1100, 1200))),
-             edits("中标金额不超过预算", *map(price, (1000, 999, 850))),
+             edits("中标金额超过采购预算", *map(_price, (1001, 1010, 1050, 1100, 1200))),
+             edits("中标金额不超过预算", *map(_price, (1000, 999, 850))),
              [without("package", "未填采购预算", "budget_fen"), without("award", "未填中标金额", "amount_fen")]),
         Plan("procurement.credit_check_missing", "package",
-             edits("没有信用查询，或者确定中标之后才查询", check(None), check(None), check(None), check(1), check(5)),
-             edits("确定中标之前或当日查询", check(0), check(-1), check(-3)),
+             edits("没有信用查询，或者确定中标之后才查询", _checked(None), _checked(None), _checked(None), _checked(1), _checked(5)),
+             edits("确定中标之前或当日查询", _checked(0), _checked(-1), _checked(-3)),
              [without("package", "未填确定中标日期", "winner_confirmed_on")] * 2),
         Plan("procurement.direct_purchase_over_limit", "package",
              [Change("达到限额标准而直接采购", terms={"yuan": n}) for n in (500_000, 510_000, 800_000, 1_200_000, 1_900_000)],

@@ -48,8 +48,8 @@ class ProcedurePlanter:
 
     def plant(self) -> None:
         """All checks of the procedure."""
-        for step, before in self._pairs():
-            self._order(step, before)
+        for later, before in self._pairs():
+            self._order(later, before)
         for before in sorted({before for _, before in self._pairs()}):
             self._missing(before)
         for name, step in self.procedure.steps.items():

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from hengjian.demo.plans import Change, Plan, each, without
+from hengjian.demo.plants import Row
 
 _LARGE: dict[str, Any] = {"method": "single_source", "yuan": 2_600_000}
 _CLARIFIED = {"clarification_affects_bids": True}
@@ -84,7 +85,7 @@ def _method() -> Plan:
     own = Change("由区财政局批准", package={"method_approver": "district_finance"})
     none = Change("没有批准", package={"method_approver": "none", "method_approved_on": None, "method_approval_no": None})
     late = Change("采购开始之后才批准", steps={"approved": ("started", 6, "wd")})
-    consult = {"terms": {"method": "consultation", "yuan": 2_300_000}}
+    consult: Row = {"method": "consultation", "yuan": 2_300_000}
     alike = [
         Change("采购开始当日批准", steps={"approved": ("started", 0, "wd")}),
         Change("预算低于公开招标数额标准", terms={"yuan": 1_990_000}),
@@ -94,7 +95,7 @@ def _method() -> Plan:
         without("package", "未填批准机关", "method_approver"),
         without("package", "未填批准日期", "method_approved_on"),
     ]
-    more = Change("由区财政局批准", package={"method_approver": "district_finance"}, **consult)
+    more = Change("由区财政局批准", package={"method_approver": "district_finance"}, terms=consult)
     return Plan(rule, "package", [own, none, late, more, none], alike, unknown, _LARGE)
 
 

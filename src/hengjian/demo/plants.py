@@ -16,14 +16,13 @@ from hengjian.demo.outbox import Outbox
 from hengjian.demo.truth import Kind, Planted
 from hengjian.demo.units import COUNT, NAMES
 
-
 Row = dict[str, Any]
 
 #: Planted numbers begin here; ordinary ones stay below at any scale up to 300.
 FIRST = 600_001
 _FIRST_FIRM = 60_000_001
 _FIRST_PERSON = 5_000_000
-_BASE = date(2023, 2, 20)
+_BATCH = 4096  #: people invented at once
 
 
 @dataclass
@@ -34,6 +33,8 @@ class Plants:
     rows: dict[tuple[str, int], list[Row]] = field(default_factory=dict)
     truth: list[Planted] = field(default_factory=list)
     _next: int = FIRST
+    _people: list[str] = field(default_factory=list)
+    _persons: int = 0
 
     def number(self) -> int:
         """A number that no other record has."""
@@ -81,7 +82,10 @@ class Plants:
 
     def person(self) -> str:
         """The citizen number of a new invented person."""
-        return str(people_numbers(_FIRST_PERSON + self.number(), 1)[0])
+        if not self._people:
+            self._people = people_numbers(_FIRST_PERSON + self._persons, _BATCH).to_pylist()
+            self._persons += _BATCH
+        return str(self._people.pop())
 
     def new_firm(self, **values: Any) -> Row:
         """Register an enterprise of its own."""

@@ -23,7 +23,7 @@ from hengjian.demo.days import (
     years_of,
 )
 from hengjian.demo.draws import Flags, Generator, amounts, between, chance, generator, only, pick
-from hengjian.demo.frames import Array, joined, kept, labelled, numbered, seconds, texts
+from hengjian.demo.frames import Array, joined, kept, labelled, numbered, seconds
 from hengjian.demo.outbox import Outbox
 from hengjian.demo.units import COUNT as UNITS
 
@@ -34,10 +34,7 @@ METHODS = (
     "open_tender", "negotiation", "consultation", "inquiry", "single_source", "framework",
     "direct_purchase",
 )  # fmt: skip
-_NAMES = (
-    "办公设备采购 信息系统建设 物业管理服务 道路维修工程 医疗设备采购 校舍修缮工程 绿化养护服务 车辆租赁服务 "
-    "印刷服务 环卫设备采购 教学设备采购 档案数字化服务 管网改造工程 安保服务 实验耗材采购"
-).split()
+_NAMES = ["办公设备采购", "信息系统建设", "物业管理服务", "道路维修工程", "医疗设备采购", "校舍修缮工程", "绿化养护服务", "车辆租赁服务", "印刷服务", "环卫设备采购", "教学设备采购", "档案数字化服务", "管网改造工程", "安保服务", "实验耗材采购"]
 AWARDED, FAILED, CANCELLED, OPEN_STILL, PLANNED = range(5)
 STATUS = ("awarded", "failed", "cancelled", "open", "planned")
 CODES = 20  #: catalogue codes of a category
@@ -69,7 +66,8 @@ class Packages:
 
     def reached(self, step: str) -> Flags:
         """Whether the step has happened by the as-of date."""
-        return known_by(self.days[step]) != NONE
+        happened: Flags = known_by(self.days[step]) != NONE
+        return happened
 
 
 def make_packages(seed: int, count: int, lines: int) -> Packages:

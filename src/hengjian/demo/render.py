@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date as _date
 from functools import cache
@@ -35,7 +36,7 @@ class Style:
 @cache
 def _written_days(style: str) -> Array:
     days = [as_date(d) for d in range(_FIRST_WRITTEN, _LAST_WRITTEN + 1)]
-    forms = {
+    forms: dict[str, Callable[[_date], str]] = {
         "iso": lambda d: d.isoformat(),
         "slash": lambda d: f"{d.year}/{d.month}/{d.day}",
         "chinese": lambda d: f"{d.year}年{d.month}月{d.day}日",

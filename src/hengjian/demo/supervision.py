@@ -8,7 +8,18 @@ from datetime import date
 import numpy as np
 
 from hengjian.demo.approvals import Office
-from hengjian.demo.days import AS_OF, NONE, YEARS, Ints, known_by, next_working, number, shifted, working_days_of, years_of
+from hengjian.demo.days import (
+    AS_OF,
+    NONE,
+    YEARS,
+    Ints,
+    known_by,
+    next_working,
+    number,
+    shifted,
+    working_days_of,
+    years_of,
+)
 from hengjian.demo.draws import Generator, amounts, between, chance, generator, only, pick
 from hengjian.demo.frames import labelled, numbered, texts
 from hengjian.demo.outbox import Outbox

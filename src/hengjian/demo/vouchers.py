@@ -9,7 +9,7 @@ import numpy as np
 
 from hengjian.demo.approvals import Office
 from hengjian.demo.days import NONE, YEARS, Ints, number, plus_working, working_days_of
-from hengjian.demo.draws import Flags, Generator, amounts, between, chance, generator, only, pick
+from hengjian.demo.draws import Generator, amounts, between, chance, generator, only, pick
 from hengjian.demo.frames import kept, labelled, numbered
 from hengjian.demo.outbox import Outbox
 from hengjian.demo.people import colleague
@@ -127,7 +127,7 @@ def _send(
     })  # fmt: skip
 
 
-def _alcohol(rng: Generator, day: Ints) -> Flags:
+def _alcohol(rng: Generator, day: Ints) -> Ints:
     """Rare before alcohol was banned altogether, none since."""
     return (chance(rng, 0.03, len(day)) & (day < _ALCOHOL_BAN)).astype(np.int64)
 

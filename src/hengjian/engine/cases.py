@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -69,6 +69,10 @@ class CaseBench:
         days = rows["start_day" if "start_day" in rows.column_names else "day"]
         inside = pc.and_(pc.greater_equal(days, first), pc.less_equal(days, last))
         return rows.filter(inside)
+
+    def forget_period(self) -> None:
+        """Load engine.run anew for the next case."""
+        self._period = None
 
     def prepare(self, compiled: Compiled, case: Case, file: CaseFile) -> None:
         """Load the case's rows, parameters and days under the names that the query reads."""
@@ -178,5 +182,19 @@ def window_of(cases: Iterable[Case], as_of: date) -> tuple[date, date]:
     days = {as_of, *(case.as_of for case in cases if case.as_of)}
     for case in cases:
         for rows in case.given.values():
-            days |= {v for row in rows for v in row.values() if type(v) is date}
+            days |= {day for row in rows for v in row.values() if (day := _day_of(v)) is not None}
     return min(days) - timedelta(days=40), max(days) + timedelta(days=730)
+
+
+def _day_of(value: Any) -> date | None:
+    """The day of a date, of a time, or of either as text."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value[:10])
+        except ValueError:
+            return None
+    return None

@@ -110,12 +110,17 @@ def explain(
 
 
 def articles(catalog: Catalog, rule: Rule) -> Iterable[Article]:
-    """The articles behind a rule's duties."""
+    """The articles behind a rule's duties, one entry per duty and act."""
     for code in rule.duties:
         duty = catalog.duties[code]
-        for basis in duty.basis or ():
-            act = catalog.acts[basis.act]
-            yield Article(act.title, basis.article, f"{code}：{duty.duty}", duty.confidence)
+        found: dict[str, list[str]] = {}
+        for basis in duty.basis:
+            found.setdefault(basis.act, []).append(basis.article)
+        for act, numbers in found.items():
+            yield Article(
+                catalog.acts[act].title, "、".join(n for n in numbers if n),
+                f"{code}：{duty.duty}", duty.confidence,
+            )  # fmt: skip
 
 
 def version_on(parameter: Parameter, day: date) -> ParameterVersion | None:

@@ -13,6 +13,7 @@ from hengjian.catalog.reading import LibraryError
 from hengjian.engine import sql
 from hengjian.engine.cases import CaseBench, compare, parameter_edges, run_case, window_of
 from hengjian.engine.compile import Compiled, RuleError, compile_rule
+from hengjian.engine.together import run_together
 from hengjian.engine.figures import check_figure
 from hengjian.gate.mutants import mutants
 
@@ -74,6 +75,11 @@ def _check_rule(
     bench.focus(window_of(cases, file.as_of) if bench.backend.dialect != sql.DIALECT else None)
     for problem in _kinds(catalog, rule, cases):
         report.add(rule.rule, problem)
+    if bench.backend.dialect != sql.DIALECT:
+        report.cases += len(cases)
+        for name, problem in run_together(bench, compiled, cases, file).items():
+            report.add(rule.rule, f"case 「{name}」: {problem}")
+        return
     alive = dict(mutants(compiled.tree)) if with_mutants and not rule.procedure else {}
     report.mutants += len(alive)
     for case in cases:

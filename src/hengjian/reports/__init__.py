@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hengjian.catalog.library import Catalog
 from hengjian.engine.figures import FigureResult
+from hengjian.reports.content import Block
 from hengjian.reports.context import (
     FindingCount,
     ReportContext,
@@ -57,17 +58,19 @@ def build(
     blocks = read_blocks(word)
     title = clean(words.file_title.format(district=context.district, year=context.year))
     out.mkdir(parents=True, exist_ok=True)
-    written = []
+    files = []
     for kind in formats:
         path = out / f"yearly-{context.year}.{kind}"
-        if kind == "docx":
-            path.write_bytes(word)
-        elif kind == "pdf":
-            layout = folder / "yearly.typ"
-            path.write_bytes(pdf_bytes(blocks, layout, title=title, as_of=context.as_of))
-        else:
-            path.write_text(
-                html_text(blocks, folder / "yearly.html", title=title), encoding="utf-8"
-            )
-        written.append(path)
-    return written
+        path.write_bytes(word if kind == "docx" else _set(kind, blocks, folder, title, context))
+        files.append(path)
+    return files
+
+
+def _set(
+    kind: str, blocks: Sequence[Block], folder: Path, title: str, context: ReportContext
+) -> bytes:
+    """The blocks as PDF or HTML."""
+    layout = folder / f"yearly.{'typ' if kind == 'pdf' else kind}"
+    if kind == "pdf":
+        return pdf_bytes(blocks, layout, title=title, as_of=context.as_of)
+    return html_text(blocks, layout, title=title).encode()

@@ -119,6 +119,11 @@ def _style(
     paragraph.alignment, paragraph.keep_with_next = align, keep
     paragraph.line_spacing_rule, paragraph.line_spacing = WD_LINE_SPACING.EXACTLY, line
     paragraph.space_before = paragraph.space_after = Pt(0)
+    _grid_and_indent(style, size, indent=indent, free=free)
+    return style
+
+
+def _grid_and_indent(style: ParagraphStyle, size: Pt, *, indent: bool, free: bool) -> None:
     properties = style.element.get_or_add_pPr()
     if free:
         off = parse_xml(f'<w:snapToGrid {nsdecls("w")} w:val="0"/>')
@@ -126,7 +131,6 @@ def _style(
     first_line = properties.get_or_add_ind()
     first_line.set(qn("w:firstLineChars"), "200" if indent else "0")
     first_line.set(qn("w:firstLine"), str(int(size.pt * 40)) if indent else "0")
-    return style
 
 
 def set_fonts(properties: etree._Element, font: str) -> None:

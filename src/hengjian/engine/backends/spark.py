@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def spark_session(*, cores: int = 2, memory: str = "2g") -> SparkSession:
-    """A local session without its web page; ANSI mode, UTC, small shuffles."""
+    """A local session without its web page; ANSI mode, office time, small shuffles."""
     from pyspark.sql import SparkSession
 
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
@@ -27,7 +27,7 @@ def spark_session(*, cores: int = 2, memory: str = "2g") -> SparkSession:
         .config("spark.driver.memory", memory)
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.session.timeZone", "Asia/Shanghai")
         .config("spark.sql.ansi.enabled", "true")
         .config("spark.sql.shuffle.partitions", "1")
         .config("spark.sql.adaptive.enabled", "false")
@@ -45,8 +45,9 @@ class SparkBackend:
 
     dialect = "spark"
 
-    def __init__(self, session: SparkSession) -> None:
+    def __init__(self, session: SparkSession, *, keep: bool = True) -> None:
         self.session = session
+        self._keep = keep  # whether derived tables stay in memory; a waste for a few rows
 
     def load(self, schema: str, name: str, rows: pa.Table) -> None:
         """Arrow rows as a temporary view."""
@@ -66,7 +67,8 @@ class SparkBackend:
 
     def materialise(self, schema: str, name: str, query: exp.Expression) -> None:
         """Compute the query once; later queries read the kept rows."""
-        self._view(schema, name, self.session.sql(sql.render(query, self.dialect)).persist())
+        frame = self.session.sql(sql.render(query, self.dialect))
+        self._view(schema, name, frame.persist() if self._keep else frame)
 
     def fetch(self, query: exp.Expression) -> pa.Table:
         """The result as an Arrow table."""

@@ -1,0 +1,77 @@
+"""All cases of a rule as one query, for engines that take long to start one (Spark)."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import Any
+
+import pyarrow as pa
+from sqlglot import exp
+
+from hengjian.catalog.models import Case, CaseFile
+from hengjian.engine import sql
+from hengjian.engine.backends import Backend
+from hengjian.engine.cases import CaseBench, compare
+from hengjian.engine.compile import Compiled
+
+
+class _OwnTables:
+    """A backend that keeps the tables of one case under names of their own."""
+
+    def __init__(self, backend: Backend, number: int, parameters: set[str]) -> None:
+        self.backend = backend
+        self.dialect = backend.dialect
+        self.number = number
+        self.parameters = parameters
+        self.names: dict[tuple[str, str], exp.Expression] = {}
+
+    def _own(self, schema: str, name: str) -> str:
+        shared = schema == "param" and name not in self.parameters
+        shared = shared or (schema == "engine" and name not in ("run", "finding"))
+        if shared:
+            return name
+        own = f"{name}_case{self.number}"
+        self.names[schema, name] = sql.table(schema, own)
+        return own
+
+    def load(self, schema: str, name: str, rows: pa.Table) -> None:
+        """Rows under the case's own name."""
+        self.backend.load(schema, self._own(schema, name), rows)
+
+    def materialise(self, schema: str, name: str, query: exp.Expression) -> None:
+        """A derived table over the case's own tables."""
+        self.backend.materialise(schema, self._own(schema, name), self.mine(query))
+
+    def mine(self, query: exp.Expression) -> exp.Expression:
+        """The query with the case's own tables."""
+        copy = query.copy()
+        sql.rename_tables(copy, self.names)
+        return copy
+
+
+def run_together(
+    bench: CaseBench, compiled: Compiled, cases: list[Case], file: CaseFile
+) -> dict[str, str]:
+    """Case name → problem, for the cases that do not hold."""
+    backend = bench.backend
+    branches: list[exp.Expression] = []
+    for number, case in enumerate(cases):
+        own = _OwnTables(backend, number, {p.replace(".", "_") for p in case.parameters})
+        bench.backend = own  # type: ignore[assignment]
+        try:
+            bench.forget_period()
+            bench.prepare(compiled, case, file)
+        finally:
+            bench.backend = backend
+        tagged = exp.select("*", exp.alias_(exp.Literal.number(number), "case_no"))
+        branches.append(tagged.from_(own.mine(compiled.tree).subquery("q")))  # type: ignore[attr-defined]
+    query = reduce(lambda a, b: exp.Union(this=a, expression=b, distinct=False), branches)
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in backend.fetch(query).to_pylist():
+        found.setdefault(row.pop("case_no"), []).append(row)
+    problems = {}
+    for number, case in enumerate(cases):
+        rows = sorted(found.get(number, []), key=lambda r: (str(r["record_id"]), str(r)))
+        if problem := compare(case.expect, rows):
+            problems[case.name] = problem
+    return problems
