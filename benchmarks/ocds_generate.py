@@ -19,7 +19,7 @@ _METHODS = (("open", 0.6), ("selective", 0.15), ("limited", 0.15), ("direct", 0.
 _DETAILS = ("公开招标", "邀请招标", "竞争性磋商", "询价")
 _BID_STATUSES = (("valid", 0.8), ("disqualified", 0.12), ("pending", 0.02), ("withdrawn", 0.06))
 _START = datetime(2023, 1, 1, 9, tzinfo=UTC)
-_WORDS = "district school road bridge water supply service network hospital equipment".split()
+_WORDS = ["district", "school", "road", "bridge", "water", "supply", "service", "network", "hospital", "equipment"]
 
 Json = dict[str, Any]
 

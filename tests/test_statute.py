@@ -132,7 +132,7 @@ def test_merged_intervals_are_apart_and_cover_the_same_days(start, spans):
 
     assert days(merged) == days(intervals)
     assert all(
-        a.last + timedelta(days=1) < b.first for a, b in zip(merged, merged[1:], strict=False)
+        a.last + timedelta(days=1) < b.first for a, b in pairwise(merged)
     )
 
 

@@ -61,14 +61,8 @@ left join param.ocds_price_not_compared_details as uncompared
     on uncompared.day = lists.as_of and uncompared.member = process.method_details
 left join param.ocds_submission_methods as submission
     on submission.day = lists.as_of and submission.member = process.method
-where
-    not exists (
-        select 1
-        from param.ocds_excluded_tender_statuses as excluded
-        where excluded.day = lists.as_of and excluded.member = process.tender_status
-    )
-    and not exists (
-        select 1
-        from param.ocds_excluded_method_details as excluded
-        where excluded.day = lists.as_of and excluded.member = process.method_details
-    )
+left join param.ocds_excluded_tender_statuses as excluded_status
+    on excluded_status.day = lists.as_of and excluded_status.member = process.tender_status
+left join param.ocds_excluded_method_details as excluded_details
+    on excluded_details.day = lists.as_of and excluded_details.member = process.method_details
+where excluded_status.member is null and excluded_details.member is null

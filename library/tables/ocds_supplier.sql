@@ -27,8 +27,9 @@ supplied as (
         substring(item.classification_id, 1, supplier.class_digits) as class,
     from frequent_suppliers as supplier
     join src.ocds_award_item as item on item.supplier_id = supplier.supplier_id
-    join src.ocds_scope as scope on scope.ocid = item.ocid
-    where item.status = 'active'
+    where
+        item.status = 'active'
+        and exists (select 1 from src.ocds_scope as scope where scope.ocid = item.ocid)
 ),
 varieties as (
     select

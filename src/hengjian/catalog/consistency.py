@@ -118,7 +118,7 @@ def loosened(national: Parameter, versions: tuple[ParameterVersion, ...]) -> str
 
 def _looser(national: Parameter, ruling: Any, local: Any) -> bool:
     if ruling == "none" or local == "none":
-        return local == "none"
+        return bool(local == "none")
     old, new = parse_value(national, ruling), parse_value(national, local)
     if isinstance(old, PeriodValue) and isinstance(new, PeriodValue):
         if old.unit != new.unit:

@@ -121,7 +121,7 @@ def show(
         return
     kinds = (catalog.rules, catalog.figures, catalog.parameters, catalog.tables, catalog.procedures,
              catalog.duties, catalog.acts)  # fmt: skip
-    entry = next((kind[name] for kind in kinds if name in kind), None)  # type: ignore[index, operator]
+    entry = next((kind[name] for kind in kinds if name in kind), None)
     if entry is None:
         raise ValueError(f"the library has no {name!r}")
     _print_entry(catalog, name, entry, json)

@@ -130,7 +130,7 @@ class CaseBench:
                 rows = [{**defaults, **row} for row in case.given.get(name, [])]
                 self.backend.load("src", name, arrow_rows(table, rows))
 
-    def result(self, tree: exp.Expression) -> list[dict[str, Any]]:
+    def result(self, tree: exp.Expr) -> list[dict[str, Any]]:
         """The rows of a query over what was prepared, ordered by record."""
         rows: pa.Table = self.backend.fetch(tree)
         return sorted(rows.to_pylist(), key=lambda r: (str(r["record_id"]), str(r)))
@@ -177,12 +177,12 @@ def parameter_edges(catalog: Catalog, names: Iterable[str]) -> list[tuple[str, d
     return edges
 
 
-def window_of(cases: Iterable[Case], as_of: date) -> tuple[date, date]:
+def window_of(cases: Iterable[Case], file: CaseFile) -> tuple[date, date]:
     """All days that the cases name, with two years after them for what is due later."""
-    days = {as_of, *(case.as_of for case in cases if case.as_of)}
-    for case in cases:
-        for rows in case.given.values():
-            days |= {day for row in rows for v in row.values() if (day := _day_of(v)) is not None}
+    chosen = list(cases)
+    days = {file.as_of, *(case.as_of for case in chosen if case.as_of)}
+    rows = [*file.defaults.values(), *(r for case in chosen for given in case.given.values() for r in given)]
+    days |= {day for row in rows for value in row.values() if (day := _day_of(value)) is not None}
     return min(days) - timedelta(days=40), max(days) + timedelta(days=730)
 
 

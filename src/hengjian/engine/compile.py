@@ -53,7 +53,7 @@ class Compiled:
     """A query that obeys its contract: the typed tree and the tables it reads."""
 
     name: str
-    tree: exp.Expression
+    tree: exp.Expr
     reads: frozenset[tuple[str, str]]
 
 
@@ -160,7 +160,7 @@ def _compiled(
     return Compiled(name, sql.typed(tree, kinds), frozenset(sql.tables_of(tree)))
 
 
-def _shape(name: str, tree: exp.Expression, columns: list[str]) -> list[str]:
+def _shape(name: str, tree: exp.Expr, columns: list[str]) -> list[str]:
     if not isinstance(tree, exp.Select | exp.Union):
         return [f"{name}: must be one select, found {tree.key}"]
     found = tree.named_selects
@@ -169,7 +169,7 @@ def _shape(name: str, tree: exp.Expression, columns: list[str]) -> list[str]:
     return []
 
 
-def _nodes(name: str, tree: exp.Expression) -> list[str]:
+def _nodes(name: str, tree: exp.Expr) -> list[str]:
     problems = []
     for node in tree.walk():
         if type(node) not in ALLOWED:
@@ -183,7 +183,7 @@ def _nodes(name: str, tree: exp.Expression) -> list[str]:
     return problems
 
 
-def _tables(name: str, tree: exp.Expression, declared: set[tuple[str, str]]) -> list[str]:
+def _tables(name: str, tree: exp.Expr, declared: set[tuple[str, str]]) -> list[str]:
     read = {t for t in sql.tables_of(tree) if t[0] != "engine"}
     problems = [
         f"{name}: reads {s}.{t} but does not declare it" for s, t in sorted(read - declared)
@@ -200,7 +200,7 @@ def _codes(catalog: Catalog, reads: Iterable[str]) -> set[str]:
     return codes | {"working_day", "calendar_day", "month", "year", "hard", "soft", "hint"}
 
 
-def _literals(name: str, tree: exp.Expression, known: set[str]) -> list[str]:
+def _literals(name: str, tree: exp.Expr, known: set[str]) -> list[str]:
     problems = []
     for node in tree.find_all(exp.Literal):
         if isinstance(node.parent, exp.DataTypeParam):
@@ -213,7 +213,7 @@ def _literals(name: str, tree: exp.Expression, known: set[str]) -> list[str]:
 
 
 def _qualified(
-    name: str, tree: exp.Expression, schema: dict[str, object]
+    name: str, tree: exp.Expr, schema: dict[str, object]
 ) -> list[str]:
     try:
         qualify(tree.copy(), schema=schema, dialect=sql.DIALECT, validate_qualify_columns=True)

@@ -61,7 +61,7 @@ def compile_timeline(procedure: Procedure, catalog: Catalog) -> Table:
     """One row per record of the procedure: first and last day of each step, events counted."""
     subject = catalog.tables[procedure.subject.table]
     key = subject.key[0]
-    columns: dict[str, tuple[str, exp.Expression]] = {
+    columns: dict[str, tuple[str, exp.Expr]] = {
         "record_id": ("text", exp.column(key, "subject")),
         "unit_id": ("text", _first(procedure.subject.unit)),
         "person_id": ("text", _first(procedure.subject.person)),
@@ -85,19 +85,19 @@ def compile_timeline(procedure: Procedure, catalog: Catalog) -> Table:
     )
 
 
-def _first(column: str) -> exp.Expression:
+def _first(column: str) -> exp.Expr:
     return exp.Min(this=exp.column(column, "subject")) if column else exp.null()
 
 
-def _on_step(name: str) -> exp.Expression:
+def _on_step(name: str) -> exp.Expr:
     return exp.column("step", "log").eq(exp.Literal.string(name))
 
 
-def _when(name: str) -> exp.Expression:
+def _when(name: str) -> exp.Expr:
     return exp.Case(ifs=[exp.If(this=_on_step(name), true=exp.column("happened_on", "log"))])
 
 
-def _step_columns(name: str, step: Step | None) -> dict[str, tuple[str, exp.Expression]]:
+def _step_columns(name: str, step: Step | None) -> dict[str, tuple[str, exp.Expr]]:
     counted = exp.Count(
         this=exp.Case(ifs=[exp.If(this=_on_step(name), true=exp.Literal.number(1))])
     )
@@ -110,7 +110,7 @@ def _step_columns(name: str, step: Step | None) -> dict[str, tuple[str, exp.Expr
     }
 
 
-def _first_day(steps: tuple[str, ...]) -> exp.Expression:
+def _first_day(steps: tuple[str, ...]) -> exp.Expr:
     if not steps:
         return exp.null()
     condition = exp.column("step", "log").isin(*[exp.Literal.string(s) for s in steps])
@@ -119,7 +119,7 @@ def _first_day(steps: tuple[str, ...]) -> exp.Expression:
 
 
 def _timeline_query(
-    procedure: Procedure, key: str, columns: Mapping[str, exp.Expression]
+    procedure: Procedure, key: str, columns: Mapping[str, exp.Expr]
 ) -> exp.Select:
     subject = exp.alias_(sql.table("src", procedure.subject.table), "subject", table=True)
     log = exp.alias_(sql.table("src", procedure.log), "log", table=True)
@@ -141,7 +141,7 @@ class Check:
 
     name: str
     kind: str
-    tree: exp.Expression
+    tree: exp.Expr
     words: Words
     duties: tuple[str, ...]
     reads: tuple[str, ...] = ()
@@ -226,9 +226,9 @@ def _filled(value: Any, words: Words) -> Any:
     return value
 
 
-def _timeline(procedure: Procedure, columns: Mapping[str, exp.Expression | str]) -> exp.Select:
+def _timeline(procedure: Procedure, columns: Mapping[str, exp.Expr | str]) -> exp.Select:
     """The timeline with the columns of one check, under the names the template uses."""
-    chosen: dict[str, exp.Expression] = {
+    chosen: dict[str, exp.Expr] = {
         name: exp.column(name, "t") for name in ("record_id", "unit_id", "person_id")
     }
     for name, value in columns.items():
@@ -248,13 +248,13 @@ def _words(procedure: Procedure, **steps: str) -> dict[str, str]:
 def _place(
     kind: str,
     procedure: Procedure,
-    columns: Mapping[str, exp.Expression | str],
+    columns: Mapping[str, exp.Expr | str],
     values: Words | None = None,
     **parameters: str,
-) -> exp.Expression:
+) -> exp.Expr:
     """The template of a kind with its texts, timeline columns and parameters in place."""
     tree = sql.template(kind, values)
-    names: dict[tuple[str, str], exp.Expression] = {
+    names: dict[tuple[str, str], exp.Expr] = {
         ("src", "timeline"): _timeline(procedure, columns),
         ("src", "log"): sql.table("src", procedure.log),
         ("src", "suspension_span"): sql.table("src", procedure.suspensions),
@@ -269,7 +269,7 @@ def _missing(procedure: Procedure, name: str, before: str) -> Check:
     other = exp.Sub(
         this=exp.column("event_count", "t"), expression=exp.column(f"{name}_count", "t")
     )
-    columns: dict[str, exp.Expression | str] = {
+    columns: dict[str, exp.Expr | str] = {
         "done_on": f"{name}_on",
         "before_on": f"{before}_on",
         "before_noted_on": f"{before}_noted_on",

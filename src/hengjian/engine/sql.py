@@ -18,17 +18,17 @@ DIALECT = "duckdb"
 _CONSTRAINTS = Path(__file__).parent / "constraints"
 
 
-def parse(sql: str) -> exp.Expression:
+def parse(sql: str) -> exp.Expr:
     """One statement as a tree; raises sqlglot.errors.ParseError with line and column."""
     return sqlglot.parse_one(sql, read=DIALECT)
 
 
 @cache
-def _template(name: str) -> exp.Expression:
+def _template(name: str) -> exp.Expr:
     return parse((_CONSTRAINTS / f"{name}.sql").read_text(encoding="utf-8"))
 
 
-def template(name: str, values: Mapping[str, str] | None = None) -> exp.Expression:
+def template(name: str, values: Mapping[str, str] | None = None) -> exp.Expr:
     """A constraint template as a fresh tree; `:name` becomes the text value of that name."""
     tree = _template(name).copy()
     for node in list(tree.find_all(exp.Placeholder)):
@@ -36,7 +36,7 @@ def template(name: str, values: Mapping[str, str] | None = None) -> exp.Expressi
     return tree
 
 
-def rename_tables(tree: exp.Expression, names: Mapping[tuple[str, str], exp.Expression]) -> None:
+def rename_tables(tree: exp.Expr, names: Mapping[tuple[str, str], exp.Expr]) -> None:
     """Replace tables (schema, name) by other tables or subqueries; aliases stay."""
     for table in list(tree.find_all(exp.Table)):
         replacement = names.get((table.db, table.name))
@@ -55,12 +55,12 @@ def table(schema: str, name: str) -> exp.Table:
     return exp.table_(name, db=schema)
 
 
-def tables_of(tree: exp.Expression) -> set[tuple[str, str]]:
+def tables_of(tree: exp.Expr) -> set[tuple[str, str]]:
     """(schema, name) of every table read; CTE names have no schema and are left out."""
     return {(t.db, t.name) for t in tree.find_all(exp.Table) if t.db}
 
 
-def typed(tree: exp.Expression, columns: Mapping[str, str]) -> exp.Select:
+def typed(tree: exp.Expr, columns: Mapping[str, str]) -> exp.Select:
     """The query with exactly these columns cast to catalog types, in order.
 
     Sums and divisions come out of the engines with different widths; the cast makes both equal.
@@ -70,17 +70,22 @@ def typed(tree: exp.Expression, columns: Mapping[str, str]) -> exp.Select:
         exp.alias_(exp.cast(exp.column(name, table="r"), duckdb_type(kind)), name)
         for name, kind in columns.items()
     ]
-    return exp.select(*casts).from_(inner.subquery("r"))
+    return exp.select(*casts).from_(subquery(inner, "r"))
 
 
-def render(tree: exp.Expression, dialect: str = DIALECT) -> str:
+def subquery(tree: exp.Expr, alias: str) -> exp.Subquery:
+    """The query as a source under an alias."""
+    return exp.Subquery(this=tree, alias=exp.TableAlias(this=exp.to_identifier(alias)))
+
+
+def render(tree: exp.Expr, dialect: str = DIALECT) -> str:
     """The tree as SQL text of an engine; raises on what the engine cannot express."""
     if dialect != DIALECT:
         tree = _flat_names(tree)
     return tree.sql(dialect=dialect, unsupported_level=sqlglot.ErrorLevel.RAISE)
 
 
-def _flat_names(tree: exp.Expression) -> exp.Expression:
+def _flat_names(tree: exp.Expr) -> exp.Expr:
     """`src.contract` as `src__contract`: temporary views of Spark have no schema."""
     flat = tree.copy()
     for node in flat.find_all(exp.Table):

@@ -23,7 +23,7 @@ class _OwnTables:
         self.dialect = backend.dialect
         self.number = number
         self.parameters = parameters
-        self.names: dict[tuple[str, str], exp.Expression] = {}
+        self.names: dict[tuple[str, str], exp.Expr] = {}
 
     def _own(self, schema: str, name: str) -> str:
         shared = schema == "param" and name not in self.parameters
@@ -38,11 +38,11 @@ class _OwnTables:
         """Rows under the case's own name."""
         self.backend.load(schema, self._own(schema, name), rows)
 
-    def materialise(self, schema: str, name: str, query: exp.Expression) -> None:
+    def materialise(self, schema: str, name: str, query: exp.Expr) -> None:
         """A derived table over the case's own tables."""
         self.backend.materialise(schema, self._own(schema, name), self.mine(query))
 
-    def mine(self, query: exp.Expression) -> exp.Expression:
+    def mine(self, query: exp.Expr) -> exp.Expr:
         """The query with the case's own tables."""
         copy = query.copy()
         sql.rename_tables(copy, self.names)
@@ -54,7 +54,7 @@ def run_together(
 ) -> dict[str, str]:
     """Case name → problem, for the cases that do not hold."""
     backend = bench.backend
-    branches: list[exp.Expression] = []
+    branches: list[exp.Expr] = []
     for number, case in enumerate(cases):
         own = _OwnTables(backend, number, {p.replace(".", "_") for p in case.parameters})
         bench.backend = own  # type: ignore[assignment]
@@ -64,7 +64,7 @@ def run_together(
         finally:
             bench.backend = backend
         tagged = exp.select("*", exp.alias_(exp.Literal.number(number), "case_no"))
-        branches.append(tagged.from_(own.mine(compiled.tree).subquery("q")))  # type: ignore[attr-defined]
+        branches.append(tagged.from_(sql.subquery(own.mine(compiled.tree), "q")))
     query = reduce(lambda a, b: exp.Union(this=a, expression=b, distinct=False), branches)
     found: dict[int, list[dict[str, Any]]] = {}
     for row in backend.fetch(query).to_pylist():

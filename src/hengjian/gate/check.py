@@ -13,8 +13,8 @@ from hengjian.catalog.reading import LibraryError
 from hengjian.engine import sql
 from hengjian.engine.cases import CaseBench, compare, parameter_edges, run_case, window_of
 from hengjian.engine.compile import Compiled, RuleError, compile_rule
-from hengjian.engine.together import run_together
 from hengjian.engine.figures import check_figure
+from hengjian.engine.together import run_together
 from hengjian.gate.mutants import mutants
 
 REQUIRED = ("flagged", "clear", "boundary", "undecidable")
@@ -72,7 +72,7 @@ def _check_rule(
     compiled = compile_rule(rule, catalog)
     sql.render(compiled.tree, "spark")
     file, cases = cases_of(catalog, rule)
-    bench.focus(window_of(cases, file.as_of) if bench.backend.dialect != sql.DIALECT else None)
+    bench.focus(window_of(cases, file) if bench.backend.dialect != sql.DIALECT else None)
     for problem in _kinds(catalog, rule, cases):
         report.add(rule.rule, problem)
     if bench.backend.dialect != sql.DIALECT:
@@ -93,8 +93,8 @@ def _check_rule(
 
 
 def _survivors(
-    bench: CaseBench, alive: Mapping[str, exp.Expression], case: Case
-) -> dict[str, exp.Expression]:
+    bench: CaseBench, alive: Mapping[str, exp.Expr], case: Case
+) -> dict[str, exp.Expr]:
     """The mutants that give the expected result of the case too. One that fails to run is dead,
     and so is one that a limit of time or memory stops (a join without its condition)."""
     left = {}
@@ -102,7 +102,7 @@ def _survivors(
         try:
             with bench.backend.limited(seconds=2.0):
                 found = bench.result(tree)
-        except Exception:  # noqa: BLE001, S112 (any engine error kills the mutant)
+        except Exception:  # noqa: S112 (any engine error kills the mutant)
             continue
         if not compare(case.expect, found):
             left[change] = tree

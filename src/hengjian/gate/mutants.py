@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-_SWAPS: dict[type[exp.Expression], type[exp.Expression]] = {
+_SWAPS: dict[type[exp.Expr], type[exp.Expr]] = {
     exp.GT: exp.GTE,
     exp.GTE: exp.GT,
     exp.LT: exp.LTE,
@@ -18,7 +18,7 @@ _SWAPS: dict[type[exp.Expression], type[exp.Expression]] = {
 }
 
 
-def mutants(tree: exp.Expression) -> Iterator[tuple[str, exp.Expression]]:
+def mutants(tree: exp.Expr) -> Iterator[tuple[str, exp.Expr]]:
     """(what was changed, changed copy of the tree) for every comparison in the tree."""
     for index, node in enumerate(tree.walk()):
         changed = _changed(node)
@@ -30,7 +30,7 @@ def mutants(tree: exp.Expression) -> Iterator[tuple[str, exp.Expression]]:
         yield f"{node.sql(dialect='duckdb')} → {changed.sql(dialect='duckdb')}", copy
 
 
-def _changed(node: exp.Expression) -> exp.Expression | None:
+def _changed(node: exp.Expr) -> exp.Expr | None:
     if type(node) in _SWAPS:
         return _SWAPS[type(node)](this=node.this.copy(), expression=node.expression.copy())
     if isinstance(node, exp.Is) and isinstance(node.expression, exp.Null):
@@ -38,5 +38,6 @@ def _changed(node: exp.Expression) -> exp.Expression | None:
             return None  # `not (x is null)` is mutated at its `not`
         return exp.Not(this=node.copy())
     if isinstance(node, exp.Not):
-        return node.this.copy()
+        inner: exp.Expr = node.this.copy()
+        return inner
     return None

@@ -41,8 +41,8 @@ class Cell:
     """How one column is read: its source text, value and problem, as expressions."""
 
     name: str
-    value: exp.Expression
-    problem: exp.Expression
+    value: exp.Expr
+    problem: exp.Expr
 
 
 def prepare(con: duckdb.DuckDBPyConnection) -> None:
@@ -51,23 +51,24 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
 
 
 @cache
-def _parsed(text: str) -> exp.Expression:
+def _parsed(text: str) -> exp.Expr:
     return sqlglot.parse_one(text, read="duckdb")
 
 
-def _fill(text: str, **values: exp.Expression) -> exp.Expression:
+def _fill(text: str, **values: exp.Expr) -> exp.Expr:
     """A small expression with its `:name` marks replaced by trees."""
     tree = exp.Paren(this=_parsed(text).copy())
     for node in list(tree.find_all(exp.Placeholder)):
         node.replace(values[node.name].copy())
-    return tree.this
+    inner: exp.Expr = tree.this
+    return inner
 
 
-def cell(name: str, column: Column, source: exp.Expression, unit: str = "") -> Cell:
+def cell(name: str, column: Column, source: exp.Expr, unit: str = "") -> Cell:
     """The value and the problem of a column, from the expression of its text."""
     text = _fill("trimmed(:x)" if _keeps_width(column) else "clean(:x)", x=source)
     value = _value(column, text, unit)
-    problems: list[tuple[str, exp.Expression]] = []
+    problems: list[tuple[str, exp.Expr]] = []
     if column.required:
         problems.append(("required", _fill(":t is null", t=text)))
     if column.type == "text":
@@ -88,7 +89,7 @@ def _keeps_width(column: Column) -> bool:
     return column.type == "text" and not column.format and not column.required
 
 
-def _value(column: Column, text: exp.Expression, unit: str) -> exp.Expression:
+def _value(column: Column, text: exp.Expr, unit: str) -> exp.Expr:
     if column.type == "money":
         factor = 1_000_000 if (unit or column.unit) == "wan_yuan" else 100
         return _fill("cell_fen(:t, :f)", t=text, f=exp.Literal.number(factor))
@@ -100,7 +101,7 @@ def _value(column: Column, text: exp.Expression, unit: str) -> exp.Expression:
     return _fill(f"cell_{macro}(:t)", t=text)
 
 
-def _code(column: Column, text: exp.Expression) -> exp.Expression:
+def _code(column: Column, text: exp.Expr) -> exp.Expr:
     """The code itself, or the code of a Chinese label (cells come in half width)."""
     ifs = [
         exp.If(
@@ -112,7 +113,7 @@ def _code(column: Column, text: exp.Expression) -> exp.Expression:
     return exp.Case(ifs=ifs)
 
 
-def _bounds(column: Column, value: exp.Expression) -> list[exp.Expression]:
+def _bounds(column: Column, value: exp.Expr) -> list[exp.Expr]:
     if column.type not in ("money", "integer", "ratio", "decimal"):
         return []
     tests = []
@@ -123,18 +124,18 @@ def _bounds(column: Column, value: exp.Expression) -> list[exp.Expression]:
     return tests
 
 
-def _first_problem(problems: list[tuple[str, exp.Expression]]) -> exp.Expression:
+def _first_problem(problems: list[tuple[str, exp.Expr]]) -> exp.Expr:
     if not problems:
         return exp.cast(exp.null(), "varchar")
     return exp.Case(ifs=[exp.If(this=t, true=exp.Literal.string(code)) for code, t in problems])
 
 
-def judged(table: Table, sources: dict[str, exp.Expression], units: dict[str, str]) -> exp.Select:
+def judged(table: Table, sources: dict[str, exp.Expr], units: dict[str, str]) -> exp.Select:
     """Every row with values typed and one `<column>?` problem code beside each value.
 
     `sources`: column → expression of its text over the relation `sheet`; absent columns are null.
     """
-    columns: list[exp.Expression] = [exp.column("_row", "sheet")]
+    columns: list[exp.Expr] = [exp.column("_row", "sheet")]
     for name, column in table.columns.items():
         source = sources.get(name)
         if source is None:
@@ -148,15 +149,15 @@ def judged(table: Table, sources: dict[str, exp.Expression], units: dict[str, st
 
 def run(con: duckdb.DuckDBPyConnection, table: Table, query: exp.Select) -> None:
     """Materialise `judged` and split it: tables `good` and `bad` with the problems of each row."""
-    con.execute(f"create or replace temp table judged as {query.sql(dialect='duckdb')}")  # noqa: S608
+    con.execute(f"create or replace temp table judged as {query.sql(dialect='duckdb')}")
     names = [d[0] for d in con.execute("select * from judged limit 0").description]
     flags = [exp.column(n, quoted=True) for n in names if n.endswith("?")]
-    faulty: exp.Expression = exp.or_(*[f.is_(exp.null()).not_() for f in flags])
+    faulty: exp.Expr = exp.or_(*[f.is_(exp.null()).not_() for f in flags])
     wrong = exp.select("*").from_("judged").where(faulty)
-    con.execute(f"create or replace temp table bad as {wrong.sql(dialect='duckdb')}")  # noqa: S608
+    con.execute(f"create or replace temp table bad as {wrong.sql(dialect='duckdb')}")
     kept = ["_row", *table.columns]
     right = exp.select(*kept).from_("judged").where(exp.Not(this=exp.Paren(this=faulty)))
-    con.execute(f"create or replace temp table good as {right.sql(dialect='duckdb')}")  # noqa: S608
+    con.execute(f"create or replace temp table good as {right.sql(dialect='duckdb')}")
 
 
 def set_duplicates_aside(con: duckdb.DuckDBPyConnection, table: Table) -> tuple[int, int]:
@@ -165,7 +166,7 @@ def set_duplicates_aside(con: duckdb.DuckDBPyConnection, table: Table) -> tuple[
     twice = exp.select(*key).from_("good").group_by(*key).having(
         exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(1))
     )  # fmt: skip
-    con.execute(f"create or replace temp table twice as {twice.sql(dialect='duckdb')}")  # noqa: S608
+    con.execute(f"create or replace temp table twice as {twice.sql(dialect='duckdb')}")
     if con.execute("select count(*) from twice").fetchone() == (0,):
         return 0, 0
     return _identical(con, table), _different(con, table)
@@ -174,10 +175,9 @@ def set_duplicates_aside(con: duckdb.DuckDBPyConnection, table: Table) -> tuple[
 def _identical(con: duckdb.DuckDBPyConnection, table: Table) -> int:
     same = [exp.column(c) for c in table.columns]
     first = exp.select(exp.alias_(exp.Min(this=exp.column("_row")), "_row")).from_("good").group_by(*same)
-    before = con.execute("select count(*) from good").fetchone()
+    before = count(con, "good")
     con.execute(f"delete from good where _row not in ({first.sql(dialect='duckdb')})")  # noqa: S608
-    after = con.execute("select count(*) from good").fetchone()
-    return (before or (0,))[0] - (after or (0,))[0]
+    return before - count(con, "good")
 
 
 def _different(con: duckdb.DuckDBPyConnection, table: Table) -> int:
@@ -187,12 +187,17 @@ def _different(con: duckdb.DuckDBPyConnection, table: Table) -> int:
     )  # fmt: skip
     names = ", ".join(table.key)
     rows = f"select _row from good semi join ({twice.sql(dialect='duckdb')}) using ({names})"  # noqa: S608
-    con.execute(f"create or replace temp table clashing as {rows}")  # noqa: S608
+    con.execute(f"create or replace temp table clashing as {rows}")
     flag = exp.column(f"{table.key[0]}?", quoted=True).sql(dialect="duckdb")
     con.execute(
         f"insert into bad select * replace ('duplicate' as {flag}) from judged"  # noqa: S608
         " where _row in (select _row from clashing)"
     )
     con.execute("delete from good where _row in (select _row from clashing)")
-    count = con.execute("select count(*) from clashing").fetchone()
-    return (count or (0,))[0]
+    return count(con, "clashing")
+
+
+def count(con: duckdb.DuckDBPyConnection, name: str) -> int:
+    """Rows of a table of the connection."""
+    row = con.execute(f'select count(*) from "{name}"').fetchone()  # noqa: S608 (a name of ours)
+    return int(row[0]) if row else 0

@@ -26,6 +26,7 @@ from hengjian.intake.readers.lines import read_query
 from hengjian.intake.readers.sheet import Sheet
 from hengjian.lake import AlreadyDelivered, Batch, Lake
 
+
 @dataclass
 class Delivery:
     """What became of a file. `good`, `bad`: rows by table; `faults`: the first faulty cells."""
@@ -140,7 +141,7 @@ def _sheet(
         delivery.warnings.append(f"{sheet.name}：未用的列 {'、'.join(found.extra[:8])}")
     con.execute("create or replace temp view sheet as select * from raw")
     texts = {name: f"c{index}" for name, index in found.columns.items()}
-    columns: dict[str, exp.Expression] = {n: exp.column(c, "sheet") for n, c in texts.items()}
+    columns: dict[str, exp.Expr] = {n: exp.column(c, "sheet") for n, c in texts.items()}
     _check(con, order, found.table, columns, found.units, texts, folder, delivery)
 
 
@@ -172,7 +173,7 @@ def _mapped(
     if table is None or table.derived:
         raise UnknownTable(f"映射中的表 {mapping.table} 不存在")
     columns, query = sources(mapping, table, sheet.headers, sheet.name)
-    con.execute(f"create or replace temp table sheet as {query.sql(dialect='duckdb')}")  # noqa: S608
+    con.execute(f"create or replace temp table sheet as {query.sql(dialect='duckdb')}")
     place = {h: f"c{i}" for i, h in enumerate(sheet.headers)}
     texts = {c: place[h] for c, h in mapping.columns.items()}
     _check(con, order, table, columns, {}, texts, folder, delivery)
@@ -181,7 +182,7 @@ def _mapped(
 
 def _check(
     con: duckdb.DuckDBPyConnection, order: Order, table: Table,
-    columns: dict[str, exp.Expression], units: dict[str, str], texts: dict[str, str],
+    columns: dict[str, exp.Expr], units: dict[str, str], texts: dict[str, str],
     folder: Path, delivery: Delivery,
 ) -> None:  # fmt: skip
     check.run(con, table, check.judged(table, columns, units))

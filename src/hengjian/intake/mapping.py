@@ -41,7 +41,7 @@ def read_mapping(path: Path) -> list[TableMapping]:
 
 def sources(
     mapping: TableMapping, table: Table, headers: list[str], where: str
-) -> tuple[dict[str, exp.Expression], exp.Select]:
+) -> tuple[dict[str, exp.Expr], exp.Select]:
     """(column → expression over `sheet`, the query that makes `sheet` from `raw`)."""
     place = {h: f"c{i}" for i, h in enumerate(headers)}
     unknown = [c for c in (*mapping.columns, *mapping.constants, *mapping.number) if c not in table.columns]
@@ -51,7 +51,7 @@ def sources(
             f"{where}：映射中{f'表 {table.table} 没有列 {unknown}；' if unknown else ''}"
             f"{f'文件中没有表头 {absent}，有 {headers}' if absent else ''}"
         )
-    made: dict[str, exp.Expression] = {
+    made: dict[str, exp.Expr] = {
         column: _translated(exp.column(place[header], "sheet"), mapping.values.get(column, {}))
         for column, header in mapping.columns.items()
     }
@@ -60,7 +60,7 @@ def sources(
     return made, _sheet_query(mapping, place)
 
 
-def _translated(source: exp.Expression, values: Mapping[str, str]) -> exp.Expression:
+def _translated(source: exp.Expr, values: Mapping[str, str]) -> exp.Expr:
     """The text, or what the mapping says it is called here."""
     if not values:
         return source
@@ -72,7 +72,7 @@ def _translated(source: exp.Expression, values: Mapping[str, str]) -> exp.Expres
 
 
 def _sheet_query(mapping: TableMapping, place: Mapping[str, str]) -> exp.Select:
-    columns: list[exp.Expression] = [exp.column(c) for c in (*place.values(), "_row")]
+    columns: list[exp.Expr] = [exp.column(c) for c in (*place.values(), "_row")]
     for column, header in mapping.number.items():
         number = exp.Window(
             this=exp.RowNumber(),

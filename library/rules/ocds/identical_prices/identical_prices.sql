@@ -1,26 +1,15 @@
-with repeated_prices as (
-    select
-        bid.ocid,
-        bid.amount,
-        bid.currency,
-    from src.ocds_bid as bid
-    where bid.status not in ('invited', 'withdrawn')
-    group by bid.ocid, bid.amount, bid.currency
-    having count(*) > 1
-),
--- Members of each bid at a repeated price; a bid without tenderers keeps one row without a member.
-members as (
+-- Members of each bid at a repeated amount; a bid without tenderers keeps one row without a member.
+with members as (
     select distinct
         repeated.ocid,
         repeated.amount,
-        repeated.currency,
+        bid.currency,
         bid.bid_no,
         tenderer.tenderer_id,
-    from repeated_prices as repeated
-    join src.ocds_bid as bid
-        on bid.ocid = repeated.ocid and bid.amount = repeated.amount and bid.currency = repeated.currency
+    from src.ocds_repeated_amount as repeated
+    join src.ocds_bid as bid on bid.ocid = repeated.ocid and bid.amount = repeated.amount
     left join src.ocds_bid_tenderer as tenderer on tenderer.ocid = bid.ocid and tenderer.bid_no = bid.bid_no
-    where bid.status not in ('invited', 'withdrawn')
+    where bid.status not in ('invited', 'withdrawn') and bid.currency is not null
 ),
 tenderer_sets as (
     select
@@ -32,7 +21,7 @@ tenderer_sets as (
     from members
     group by members.ocid, members.amount, members.currency, members.bid_no
 ),
-compared_prices as (
+repeated_prices as (
     select
         sets.ocid,
         sets.amount,
@@ -41,12 +30,13 @@ compared_prices as (
         count(*) - count(sets.tenderer_set) as nameless_bids,
     from tenderer_sets as sets
     group by sets.ocid, sets.amount, sets.currency
+    having count(*) > 1
 ),
 sharing_tenderers as (
     select distinct
         shared.ocid,
         members.tenderer_id,
-    from compared_prices as shared
+    from repeated_prices as shared
     join members
         on members.ocid = shared.ocid and members.amount = shared.amount and members.currency = shared.currency
     where shared.tenderer_sets > 1 and members.tenderer_id is not null
@@ -60,11 +50,11 @@ sharers as (
 ),
 repetitions as (
     select
-        compared.ocid,
-        min(compared.amount) filter (where compared.tenderer_sets > 1) as amount,
-        max(compared.nameless_bids) as nameless_bids,
-    from compared_prices as compared
-    group by compared.ocid
+        repeated.ocid,
+        min(repeated.amount) filter (where repeated.tenderer_sets > 1) as amount,
+        max(repeated.nameless_bids) as nameless_bids,
+    from repeated_prices as repeated
+    group by repeated.ocid
 ),
 judged as (
     select

@@ -15,9 +15,14 @@ late_winners as (
         max(late.submitted_at) as submitted_at,
     from late_bids as late
     join src.ocds_bid_tenderer as tenderer on tenderer.ocid = late.ocid and tenderer.bid_no = late.bid_no
-    join src.ocds_award_supplier as supplier
-        on supplier.ocid = late.ocid and supplier.supplier_id = tenderer.tenderer_id
-    where supplier.status = 'active'
+    where exists (
+        select 1
+        from src.ocds_award_supplier as supplier
+        where
+            supplier.ocid = late.ocid
+            and supplier.supplier_id = tenderer.tenderer_id
+            and supplier.status = 'active'
+    )
     group by late.ocid, tenderer.tenderer_id
 ),
 found as (

@@ -23,10 +23,10 @@ class Backend(Protocol):
     def attach_latest(self, schema: str, name: str, files: list[str], key: list[str]) -> None:
         """The same, keeping per key the row of the last batch (corrections)."""
 
-    def materialise(self, schema: str, name: str, query: exp.Expression) -> None:
+    def materialise(self, schema: str, name: str, query: exp.Expr) -> None:
         """Compute the query once and keep the result under the name."""
 
-    def fetch(self, query: exp.Expression) -> pa.Table:
+    def fetch(self, query: exp.Expr) -> pa.Table:
         """The result of the query, whole."""
 
     def limited(self, seconds: float) -> AbstractContextManager[None]:

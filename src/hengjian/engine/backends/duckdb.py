@@ -73,13 +73,13 @@ class DuckDBBackend:
         """A table or view to filter and fetch."""
         return self.con.sql(sql.render(exp.select("*").from_(sql.table(schema, name))))
 
-    def materialise(self, schema: str, name: str, query: exp.Expression) -> None:
+    def materialise(self, schema: str, name: str, query: exp.Expr) -> None:
         """`create table … as` the query."""
         self._drop(schema, name)
         create = exp.Create(this=sql.table(schema, name), kind="TABLE", expression=query)
         self.con.execute(sql.render(create))
 
-    def fetch(self, query: exp.Expression) -> pa.Table:
+    def fetch(self, query: exp.Expr) -> pa.Table:
         """The result as an Arrow table."""
         return self.con.sql(sql.render(query)).to_arrow_table()
 

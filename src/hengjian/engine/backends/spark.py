@@ -65,12 +65,12 @@ class SparkBackend:
         query = sql.latest(schema, f"{name}_all", columns, key)
         self._view(schema, name, self.session.sql(sql.render(query, self.dialect)))
 
-    def materialise(self, schema: str, name: str, query: exp.Expression) -> None:
+    def materialise(self, schema: str, name: str, query: exp.Expr) -> None:
         """Compute the query once; later queries read the kept rows."""
         frame = self.session.sql(sql.render(query, self.dialect))
         self._view(schema, name, frame.persist() if self._keep else frame)
 
-    def fetch(self, query: exp.Expression) -> pa.Table:
+    def fetch(self, query: exp.Expr) -> pa.Table:
         """The result as an Arrow table."""
         frame = self.session.sql(sql.render(query, self.dialect))
         rows: pa.Table = frame.toArrow()

@@ -36,7 +36,7 @@ def read_json_lines(path: Path, con: duckdb.DuckDBPyConnection) -> Iterator[Shee
         for i, n in enumerate(names)
     ]  # fmt: skip
     query = exp.select(*columns, exp.alias_(exp.Add(this=exp.column("rowid"), expression=exp.Literal.number(1)), "_row")).from_("json_rows")
-    con.execute(f"create or replace temp table raw as {query.sql(dialect='duckdb')}")  # noqa: S608
+    con.execute(f"create or replace temp table raw as {query.sql(dialect='duckdb')}")
     broken = con.execute(
         "select rowid + 1 from json_rows where json is null or json_type(json) <> 'OBJECT' limit 5"
     ).fetchall()
@@ -68,7 +68,7 @@ def load_arrow(con: duckdb.DuckDBPyConnection, table: pa.Table) -> None:
     texts = [exp.alias_(exp.cast(exp.column(c), "varchar"), c) for c in flat.column_names]
     number = exp.alias_(exp.Add(this=exp.column("rowid"), expression=exp.Literal.number(1)), "_row")
     query = exp.select(*texts, number).from_("arrow_copy")
-    con.execute(f"create or replace temp table raw as {query.sql(dialect='duckdb')}")  # noqa: S608
+    con.execute(f"create or replace temp table raw as {query.sql(dialect='duckdb')}")
     con.execute("drop table arrow_copy")
 
 
