@@ -29,7 +29,11 @@ if TYPE_CHECKING:
     from hengjian.catalog.library import Catalog
     from hengjian.engine.backends.duckdb import DuckDBBackend
 
-CHANGED = {"ocds.submission_days": 10, "ocds.close_price_ratio": "0.01", "ocds.discount_ratio": "0.2"}
+CHANGED = {
+    "ocds.submission_days": 10,
+    "ocds.close_price_ratio": "0.01",
+    "ocds.discount_ratio": "0.2",
+}
 AS_OF = (2026, 6, 30)
 
 
@@ -106,7 +110,9 @@ def _indicators(
     from hengjian.engine.compile import compile_rule
     from hengjian.engine.run import RunRequest, Session
 
-    backend.con.execute("create table src.ocds_method_days (method_details varchar, minimum_days bigint)")
+    backend.con.execute(
+        "create table src.ocds_method_days (method_details varchar, minimum_days bigint)"
+    )
 
     def attach(names: Iterable[str]) -> None:
         for name in names:
@@ -123,7 +129,9 @@ def _indicators(
         session.ensure(compiled)
         backend.materialise("result", "current", compiled.tree)
         counts = backend.fetch(counted.group_by("verdict").order_by("verdict")).to_pylist()
-        rows = backend.fetch(exp.select(*rule.columns).from_(result).where(kept).order_by("record_id"))
+        rows = backend.fetch(
+            exp.select(*rule.columns).from_(result).where(kept).order_by("record_id")
+        )
         verdicts[name] = {row["verdict"]: row["n"] for row in counts}
         digest.update(json.dumps([name, counts]).encode())
         _hash(digest, rows)
@@ -181,7 +189,9 @@ def compare(options: argparse.Namespace) -> None:
             if job not in best or found["seconds"] < best[job]["seconds"]:
                 best[job] = found
     for job, found in best.items():
-        _say(f"{job:6} {found['seconds']:6.2f} s  cpu {found['cpu']:6.2f} s  peak {found['peak_mb']:6} MB")
+        _say(
+            f"{job:6} {found['seconds']:6.2f} s  cpu {found['cpu']:6.2f} s  peak {found['peak_mb']:6} MB"
+        )
     _say(f"first / peer  {best['first']['seconds'] / best['peer']['seconds']:.2f}")
     _say(f"again / first {best['again']['seconds'] / best['first']['seconds']:.2f}")
     _say(json.dumps(best["first"]["verdicts"], ensure_ascii=False))
@@ -194,11 +204,15 @@ def _say(text: str) -> None:
 
 def main() -> None:
     """Command line; see the module's first lines."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--count", type=int, default=200_000)
     parser.add_argument("--fat", action="store_true")
     parser.add_argument("--repeat", type=int, default=3)
-    parser.add_argument("--steady", action="store_true", help="ten runs, 1, 2 and 4 threads: one hash?")
+    parser.add_argument(
+        "--steady", action="store_true", help="ten runs, 1, 2 and 4 threads: one hash?"
+    )
     parser.add_argument("--memory", default="", help="limit of DuckDB, such as 1GB")
     parser.add_argument("--file", type=Path, help="an existing file instead of a generated one")
     parser.add_argument("--folder", type=Path)

@@ -19,7 +19,18 @@ _METHODS = (("open", 0.6), ("selective", 0.15), ("limited", 0.15), ("direct", 0.
 _DETAILS = ("公开招标", "邀请招标", "竞争性磋商", "询价")
 _BID_STATUSES = (("valid", 0.8), ("disqualified", 0.12), ("pending", 0.02), ("withdrawn", 0.06))
 _START = datetime(2023, 1, 1, 9, tzinfo=UTC)
-_WORDS = ["district", "school", "road", "bridge", "water", "supply", "service", "network", "hospital", "equipment"]
+_WORDS = [
+    "district",
+    "school",
+    "road",
+    "bridge",
+    "water",
+    "supply",
+    "service",
+    "network",
+    "hospital",
+    "equipment",
+]
 
 Json = dict[str, Any]
 
@@ -50,10 +61,14 @@ def _release(random: Random, number: int, companies: int) -> Json:
     estimate = round(random.lognormvariate(12, 1.5), 2)
     currency = "USD" if random.random() < 0.03 else "CNY"
     bids = [
-        _bid(random, n, companies, estimate, currency, closed) for n in range(random.randrange(1, 8))
+        _bid(random, n, companies, estimate, currency, closed)
+        for n in range(random.randrange(1, 8))
     ]
     _plant(random, bids)
-    buyer = {"id": f"CN-BUYER-{random.randrange(max(companies // 5, 5)):06d}", "name": "district office"}
+    buyer = {
+        "id": f"CN-BUYER-{random.randrange(max(companies // 5, 5)):06d}",
+        "name": "district office",
+    }
     return {
         "ocid": f"ocds-hengji-{number:09d}",
         "id": f"{number}-compiled",

@@ -83,7 +83,10 @@ def run_pack(
     backend = DuckDBBackend()
     ocds.read(path, backend.con)
     minimum = pa.table(
-        {"method_details": pa.array(days.keys(), pa.string()), "minimum_days": pa.array(days.values(), pa.int64())}
+        {
+            "method_details": pa.array(days.keys(), pa.string()),
+            "minimum_days": pa.array(days.values(), pa.int64()),
+        }
     )
     backend.load("src", "ocds_method_days", minimum)
 
@@ -125,7 +128,9 @@ def _subject(record_id: str, code: str) -> tuple[str, str]:
     return GROUPS[kind], name
 
 
-needs_fixtures = pytest.mark.skipif(not FIXTURES.is_dir(), reason="../shared/data/cardinal is absent")
+needs_fixtures = pytest.mark.skipif(
+    not FIXTURES.is_dir(), reason="../shared/data/cardinal is absent"
+)
 
 
 @needs_fixtures
@@ -141,7 +146,9 @@ def test_it_flags_what_cardinal_flags(catalog: Catalog, path: Path) -> None:
 @needs_fixtures
 @pytest.mark.parametrize("code", SHAPES)
 def test_undecidable_rows_say_what_is_missing(catalog: Catalog, code: str) -> None:
-    rows = run_pack(with_parameters(catalog, SUITE), FIXTURES / f"{code}.jsonl", [code])[code] if (
-        FIXTURES / f"{code}.jsonl"
-    ).exists() else []
+    rows = (
+        run_pack(with_parameters(catalog, SUITE), FIXTURES / f"{code}.jsonl", [code])[code]
+        if (FIXTURES / f"{code}.jsonl").exists()
+        else []
+    )
     assert all((row["verdict"] == "undecidable") == (row["missing"] is not None) for row in rows)

@@ -7,7 +7,8 @@ import sys
 import typer
 
 from hengjian.catalog import LibraryError
-from hengjian.cli import commands_demo, commands_lake, commands_library, commands_run
+from hengjian.cli import commands_lake, commands_library, commands_run
+from hengjian.cli.commands_demo import demo
 from hengjian.cli.home import NoHome
 from hengjian.cli.output import errors
 from hengjian.engine.compile import RuleError
@@ -22,7 +23,8 @@ app = typer.Typer(
     help="衡鉴：记录 → 规则 → 发现 → 指标 → 报告。Records, rules, findings, figures, report.",
 )
 app.add_typer(commands_library.app, name="library")
-for commands in (commands_demo, commands_lake, commands_run):
+app.command()(demo)
+for commands in (commands_lake, commands_run):
     commands.register(app)
 
 #: Errors that a person can mend: shown as text, without a traceback.

@@ -118,7 +118,3 @@ def _score(home: Home, json: bool) -> None:
     planted, found = sum(r.planted for r in rows), sum(r.found for r in rows)
     console.print(f"合计：预埋 {planted}，发现 {found}；未预埋的发现 {sum(len(r.not_planted) for r in rows)}")
 
-
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    app.command()(demo)

@@ -32,6 +32,8 @@ def send_lists(units: Units, seed: int, count: int, outbox: Outbox) -> None:
     origin = pick(rng, (60, 12, 18, 10), count)
     unit = between(rng, 0, 39, count)
     off = index < count // _SHARE_ENDED
+    kind = np.where(off & (rng.random(count) < 0.5), 0, kind)
+    origin = np.where(off & (rng.random(count) < 0.4), 1, origin)
     ended = only(off, number(date(2023, 1, 10)) + between(rng, 0, 1050, count))
     old = off & (rng.random(count) < 0.15)
     ids = numbered("QL", index + 1, 6)

@@ -10,6 +10,7 @@ from hengjian.demo.plants import Plants, Row
 from hengjian.demo.truth import Kind
 
 _DAYS = tuple(date(2023, 3, 7) + timedelta(days=n) for n in (0, 29, 70, 370, 433, 480, 735, 779, 841))
+#: Large expenses of the task force, falling, so that what is planted never makes its sum grow.
 _ANCHORS = ((2023, 90_000_000), (2024, 60_000_000), (2025, 40_000_000))
 
 
@@ -18,15 +19,10 @@ class ConductPlanter:
 
     def __init__(self, plants: Plants) -> None:
         self.plants = plants
-        self.unit = self.new_unit()
+        self.unit = plants.new_unit()
         self._turn = 0
-
-    def new_unit(self) -> str:
-        """A unit whose large expenses fall from year to year."""
-        unit = self.plants.new_unit()
         for year, fen in _ANCHORS:
-            self.voucher(date(year, 4, 11), "overseas", fen, unit)
-        return unit
+            self.voucher(date(year, 4, 11), "overseas", fen)
 
     def voucher(self, day: date, kind: str, fen: int, unit: str = "", **cells: Any) -> Row:
         """A lawful voucher and the budget for it."""
@@ -71,7 +67,7 @@ def plant_conduct(plants: Plants) -> None:
 def _papers(p: ConductPlanter) -> None:
     p.receptions("reception_without_letter", "breach", "没有公函", *[{"letter_no": None}] * 5)
     p.receptions("reception_without_letter", "look_alike", "有公函，或者是冲销", {}, {}, {"letter_no": None, "amount_fen": -90_000})
-    silent = p.new_unit()
+    silent = p.plants.new_unit()
     p.receptions("reception_without_letter", "undecidable", "单位从未报送公函文号", *[{"letter_no": None, "unit": silent}] * 2)
     p.receptions("reception_list_missing", "breach", "没有接待清单", *[{"has_list": False}] * 5)
     p.receptions("reception_list_missing", "look_alike", "有接待清单", {}, {}, {})
@@ -145,16 +141,16 @@ def _budgets(p: ConductPlanter) -> None:
     rule = "funds.three_public_over_budget"
     kinds = ("reception", "vehicle_running", "overseas", "vehicle_purchase", "vehicle_running")
     for kind in kinds:
-        unit = p.new_unit()
+        unit = p.plants.new_unit()
         p.voucher(date(2024, 6, 4), kind, 5_000_000, unit, **_reception_cells(kind))
         p.plants.rows["expense_voucher", 2024][-2]["amount_fen"] = 4_000_000
         p.plants.true(rule, f"{unit}|2024|{kind}", "breach", "支出超过预算")
     for kind in kinds[:3]:
-        unit = p.new_unit()
+        unit = p.plants.new_unit()
         p.voucher(date(2024, 6, 4), kind, 5_000_000, unit, **_reception_cells(kind))
         p.plants.true(rule, f"{unit}|2024|{kind}", "look_alike", "支出恰好等于预算")
     for kind in kinds[:2]:
-        unit = p.new_unit()
+        unit = p.plants.new_unit()
         p.voucher(date(2024, 6, 4), kind, 5_000_000, unit, **_reception_cells(kind))
         p.plants.rows["expense_voucher", 2024].pop(-2)
         p.plants.true(rule, f"{unit}|2024|{kind}", "undecidable", "没有报送预算")

@@ -135,8 +135,10 @@ def _send_problems(rng: Generator, office: Office, report: Ints, outbox: Outbox)
     audit = np.repeat(np.arange(60, dtype=np.int64), 8)
     audit = audit[report[audit] <= AS_OF]
     n = len(audit)
-    due = next_working(shifted(report[audit], 60))
-    fixed = known_by(next_working(shifted(report[audit], between(rng, 20, 58, n))))
+    hard = chance(rng, 0.08, n)
+    due = next_working(shifted(report[audit], np.where(hard, 240, 60)))
+    length = np.where(hard, between(rng, 120, 235, n), between(rng, 20, 58, n))
+    fixed = known_by(next_working(shifted(report[audit], length)))
     state = np.where(fixed == NONE, 2, 0)
     outbox.put_by_year("audit_problem", years_of(report[audit]), {
         "problem_id": numbered("WT", np.arange(1, n + 1), 6),

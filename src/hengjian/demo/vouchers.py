@@ -85,13 +85,19 @@ def _sums(vouchers: Vouchers) -> Ints:
 
 
 def _restrain(vouchers: Vouchers, sums: Ints, before: Ints) -> Ints:
-    """Cut the three public expenses of units that would grow to 97 % of the year before."""
-    place = vouchers.unit * len(KINDS) + vouchers.kind
-    most = before * 97 // 100
-    public = np.isin(vouchers.kind, _PUBLIC) & (sums[place] > most[place])
-    cut = vouchers.fen * most[place] // np.maximum(sums[place], 1)
-    vouchers.fen = np.where(public, cut, vouchers.fen)
+    """Cut the three public expenses of units that would grow to 99 % of the year before."""
+    public = np.isin(vouchers.kind, _PUBLIC)
+    total, most = _public(sums), _public(before) * 99 // 100
+    over = public & (total > most)[vouchers.unit]
+    cut = vouchers.fen * most[vouchers.unit] // np.maximum(total, 1)[vouchers.unit]
+    vouchers.fen = np.where(over, cut, vouchers.fen)
     return _sums(vouchers)
+
+
+def _public(sums: Ints) -> Ints:
+    """The three public expenses of every unit."""
+    kinds: Ints = sums.reshape(COUNT, len(KINDS))[:, list(_PUBLIC)].sum(axis=1)
+    return kinds
 
 
 def _send(

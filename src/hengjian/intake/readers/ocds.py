@@ -35,6 +35,7 @@ TABLES = (
     "ocds_award_item",
 )
 _CHUNK = 1 << 18  #: bytes; stays in the processor's cache
+_WINDOW = 1 << 26  #: bytes mapped at a time; a multiple of every page size
 
 
 class OcdsError(ValueError):
@@ -121,21 +122,21 @@ def _load(con: duckdb.DuckDBPyConnection, plain: Path) -> tuple[pa.Table, bool]:
 
 def _count_lines(path: Path) -> int:
     """Lines of the file; the last one counts without its line feed too."""
-    size = path.stat().st_size
-    if not size:
-        return 0
-    with (
-        path.open("rb") as stream,
-        mmap.mmap(stream.fileno(), 0, flags=mmap.MAP_SHARED, prot=mmap.PROT_READ) as mapped,
-    ):
-        content = np.frombuffer(mapped, np.uint8)
-        feeds = sum(
-            int(np.count_nonzero(content[start : start + _CHUNK] == ord("\n")))
-            for start in range(0, size, _CHUNK)
-        )
-        last = int(content[-1])
-        del content  # a mapping that is still looked at cannot be closed
+    size, feeds, last = path.stat().st_size, 0, ord("\n")
+    with path.open("rb") as stream:
+        # Windows, because mapped pages count as memory of this process.
+        for start in range(0, size, _WINDOW):
+            length = min(_WINDOW, size - start)
+            with mmap.mmap(stream.fileno(), length, prot=mmap.PROT_READ, offset=start) as window:
+                content = np.frombuffer(window, np.uint8)
+                feeds += sum(_feeds(content[i : i + _CHUNK]) for i in range(0, length, _CHUNK))
+                last = int(content[-1])
+                del content  # a mapping that is still looked at cannot be closed
     return feeds + (last != ord("\n"))
+
+
+def _feeds(content: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> int:
+    return int(np.count_nonzero(content == ord("\n")))
 
 
 def _without_refused(
@@ -174,15 +175,16 @@ def _doubles(con: duckdb.DuckDBPyConnection, releases: pa.Table) -> list[Reject]
     return [Reject(line, "", ocid, f"ocid重复，已采用第{kept}行") for line, ocid, kept in rows]
 
 
-def _flatten(
-    con: duckdb.DuckDBPyConnection, releases: pa.Table, refused: list[Reject]
-) -> None:
+def _flatten(con: duckdb.DuckDBPyConnection, releases: pa.Table, refused: list[Reject]) -> None:
     con.execute("create schema if not exists ocds_in")
     views = unnest_releases(releases)
     views["ocds_refused"] = pa.table(
         {
             "line": pa.array([r.line for r in refused], pa.int64()),
-            **{n: pa.array([getattr(r, n) for r in refused], pa.string()) for n in Reject._fields[1:]},
+            **{
+                n: pa.array([getattr(r, n) for r in refused], pa.string())
+                for n in Reject._fields[1:]
+            },
         }
     )
     for name, rows in views.items():

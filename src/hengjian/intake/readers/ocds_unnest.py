@@ -31,8 +31,8 @@ def unnest_releases(releases: pa.Table) -> dict[str, pa.Table]:
 
 def unnest(rows: pa.Table, column: str, keep: list[str]) -> pa.Table:
     """One row per element of a list of structs: `keep` of the parent, `no` from 1, its fields."""
-    parts = [_unnest_batch(batch, column, keep) for batch in rows.to_batches()]
-    return pa.Table.from_batches(parts) if parts else _unnest_batch(_empty(rows), column, keep)
+    batches = rows.to_batches() or [_empty(rows)]
+    return pa.Table.from_batches([_unnest_batch(batch, column, keep) for batch in batches])
 
 
 def _unnest_batch(batch: pa.RecordBatch, column: str, keep: list[str]) -> pa.RecordBatch:
