@@ -96,11 +96,17 @@ def main() -> None:
     ran, peak_run = timed("run", "--home", str(home), "--as-of", AS_OF)
     plain = scan(home)
     rows = counts(home)
-    print(f"scale {given.scale:g}: {sum(rows.values()):,} rows; events {rows['matter_event']:,}, payments {rows['payment']:,}")
+    print(
+        f"scale {given.scale:g}: {sum(rows.values()):,} rows; events {rows['matter_event']:,}, payments {rows['payment']:,}"
+    )
     print(f"files made in {made:.1f} s (not part of the measure)")
     print(f"plain scan of the same Parquet   {plain:8.1f} s   1.0")
-    print(f"intake                           {taken:8.1f} s   {taken / plain:.1f} × scan   peak {peak_in:.1f} GB")
-    print(f"all rules and figures            {ran:8.1f} s   {ran / plain:.1f} × scan   peak {peak_run:.1f} GB")
+    print(
+        f"intake                           {taken:8.1f} s   {taken / plain:.1f} × scan   peak {peak_in:.1f} GB"
+    )
+    print(
+        f"all rules and figures            {ran:8.1f} s   {ran / plain:.1f} × scan   peak {peak_run:.1f} GB"
+    )
     same, _ = timed("run", "--home", str(home), "--as-of", AS_OF)
     print(f"re-run, nothing new              {same:8.1f} s   {same / ran:.2f} of the full run")
     for title, tables in CURVE:

@@ -44,7 +44,9 @@ def _rows(path: Path) -> list[list[object]]:
     if path.suffix == ".parquet":
         table = pq.read_table(path)
         return [table.column_names, *[list(r.values()) for r in table.to_pylist()]]
-    records = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.startswith("{")]
+    records = [
+        json.loads(line) for line in path.read_text("utf-8").splitlines() if line.startswith("{")
+    ]
     names = list(dict.fromkeys(k for r in records for k in r))
     return [names, *[[r.get(n) for n in names] for r in records]]
 
@@ -81,11 +83,17 @@ def _value(raw: object, column: dict) -> object:
 def table_rows(outbox: Path, table: str) -> list[dict]:
     """All rows of a table with the standard's column names; rows with an unreadable cell are left out."""
     standard = yaml.safe_load((LIBRARY / f"{table}.yaml").read_text("utf-8"))["columns"]
-    names = {_plain(n): key for key, c in standard.items() for n in (key, c["title"], *c.get("aliases", []))}
+    names = {
+        _plain(n): key
+        for key, c in standard.items()
+        for n in (key, c["title"], *c.get("aliases", []))
+    }
     found: dict[str, dict] = {}
     for path in sorted(outbox.rglob(f"{table}_2*")):
         rows = _rows(path)
-        at = max(range(min(8, len(rows))), key=lambda i: sum(_plain(c or "") in names for c in rows[i]))
+        at = max(
+            range(min(8, len(rows))), key=lambda i: sum(_plain(c or "") in names for c in rows[i])
+        )
         header = [names.get(_plain(c or "")) for c in rows[at]]
         for row in rows[at + 1 :]:
             try:
@@ -95,5 +103,7 @@ def table_rows(outbox: Path, table: str) -> list[dict]:
             first = next((str(v) for v in row if v not in (None, "")), "合计")
             if _plain(first) in ("合计", "总计", "小计"):
                 continue
-            found[json.dumps(record, default=str, sort_keys=True)] = {k: record.get(k) for k in standard}
+            found[json.dumps(record, default=str, sort_keys=True)] = {
+                k: record.get(k) for k in standard
+            }
     return list(found.values())

@@ -27,9 +27,13 @@ def _matters(count: int, procedure: str, end_step: str, seed: int):
         start = date(2022, 1, 4) + timedelta(days=draw.randrange(900))
         done = start + timedelta(days=draw.randrange(1, 150)) if draw.random() < 0.85 else None
         given["matter"].append({"matter_id": record, "procedure": procedure})
-        given["matter_event"].append({"matter_id": record, "seq": 1, "step": first, "happened_on": start})
+        given["matter_event"].append(
+            {"matter_id": record, "seq": 1, "step": first, "happened_on": start}
+        )
         if done:
-            given["matter_event"].append({"matter_id": record, "seq": 2, "step": end_step, "happened_on": done})
+            given["matter_event"].append(
+                {"matter_id": record, "seq": 2, "step": end_step, "happened_on": done}
+            )
         spans = []
         for k in range(draw.randrange(4)):
             begin = start + timedelta(days=draw.randrange(-3, 70))
@@ -75,9 +79,9 @@ def test_sql_and_statute_agree(catalog, procedure, check, end_step, period, more
     given, facts = _matters(400, procedure, end_step, seed)
     if procedure == "registration":  # its clock starts with the application
         for event in given["matter_event"]:
-            event["step"] = {"accept": catalog.procedures[procedure].steps["decide"].within.start}.get(
-                event["step"], event["step"]
-            )
+            event["step"] = {
+                "accept": catalog.procedures[procedure].steps["decide"].within.start
+            }.get(event["step"], event["step"])
         given["matter_event"] = [e for e in given["matter_event"] if e["happened_on"] is not None]
         facts = {k: v for k, v in facts.items() if v[0] >= date(2022, 3, 1)}
     bench = CaseBench(catalog, DuckDBBackend(threads=1))

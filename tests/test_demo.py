@@ -46,17 +46,24 @@ def _files(summary: DistrictSummary) -> dict[str, Path]:
 
 def _text(path: Path) -> str:
     data = path.read_bytes()
-    return data.decode("utf-8-sig" if data[:3] == b"\xef\xbb\xbf" or path.suffix != ".csv" else "gbk")
+    return data.decode(
+        "utf-8-sig" if data[:3] == b"\xef\xbb\xbf" or path.suffix != ".csv" else "gbk"
+    )
 
 
 def _rows(path: Path) -> list[list[str]]:
     if path.suffix == ".xlsx":
-        return [[str(c) for c in row] for row in CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()]
+        return [
+            [str(c) for c in row]
+            for row in CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+        ]
     if path.suffix == ".parquet":
         return [[str(c) for c in row.values()] for row in pq.read_table(path).to_pylist()]
     if path.suffix == ".jsonl":
         return [list(map(str, json.loads(line).values())) for line in _text(path).splitlines()]
-    return list(csv.reader(_text(path).splitlines(), delimiter="\t" if path.suffix == ".tsv" else ","))
+    return list(
+        csv.reader(_text(path).splitlines(), delimiter="\t" if path.suffix == ".tsv" else ",")
+    )
 
 
 class TestNumbers:
@@ -65,7 +72,9 @@ class TestNumbers:
         for code in credit_codes(np.arange(10_000_001, 10_000_400)).to_pylist():
             total = sum(symbols.index(c) * pow(3, i, 31) for i, c in enumerate(code[:17]))
             assert (total + symbols.index(code[17])) % 31 == 0
-            body = sum(int(c) * w for c, w in zip(code[8:16], (3, 7, 9, 10, 5, 8, 4, 2), strict=True))
+            body = sum(
+                int(c) * w for c, w in zip(code[8:16], (3, 7, 9, 10, 5, 8, 4, 2), strict=True)
+            )
             assert code[16] == "0123456789X0"[(11 - body % 11) % 12 if body % 11 else 11]
 
     def test_citizen_numbers_have_the_check_digit_of_gb_11643_and_never_repeat(self) -> None:
@@ -92,7 +101,9 @@ class TestNumbers:
                 assert demo_days.plus_work(start, n) == work.add_working_days(start, n)
                 array = demo_days.plus_working(np.array([demo_days.number(start)]), n)
                 assert demo_days.as_date(int(array[0])) == work.add_working_days(start, n)
-            assert demo_days.plus(start, 3) == work.next_working_day(date.fromordinal(start.toordinal() + 3))
+            assert demo_days.plus(start, 3) == work.next_working_day(
+                date.fromordinal(start.toordinal() + 3)
+            )
 
 
 class TestFiles:
@@ -110,7 +121,9 @@ class TestFiles:
         assert again.truth is not None
         assert sent.truth.read_bytes() == again.truth.read_bytes()
 
-    def test_another_seed_gives_another_district(self, sent: DistrictSummary, tmp_path: Path) -> None:
+    def test_another_seed_gives_another_district(
+        self, sent: DistrictSummary, tmp_path: Path
+    ) -> None:
         other = _files(generate(tmp_path, scale=SCALE, seed=8, clean=True))
         name = "财政局/payment_2024.csv"
         assert other[name].read_bytes() != _files(sent)[name].read_bytes()
@@ -129,7 +142,9 @@ class TestFiles:
         assert rows[0][0] == standard()["procurement_package"].columns["package_id"].title
         assert {row[7] for row in rows[1:]} >= {"公开招标", "竞争性磋商"}
 
-    def test_hand_made_sheets_carry_the_dirt_of_hand_made_sheets(self, sent: DistrictSummary) -> None:
+    def test_hand_made_sheets_carry_the_dirt_of_hand_made_sheets(
+        self, sent: DistrictSummary
+    ) -> None:
         rows = _rows(_files(sent)["财政局/carry_over_2024.xlsx"])
         assert rows[0][0].startswith("衡安区财政局")
         assert any("年" in cell and "月" in cell for cell in rows[3])
@@ -150,7 +165,9 @@ class TestFiles:
         assert twin.truth is None
         assert not (tmp_path / "truth").exists()
         assert all(twin.rows[table] <= rows for table, rows in sent.rows.items())
-        assert not any("BAD" in cell for p in _files(twin).values() for row in _rows(p) for cell in row)
+        assert not any(
+            "BAD" in cell for p in _files(twin).values() for row in _rows(p) for cell in row
+        )
 
 
 class TestTruth:

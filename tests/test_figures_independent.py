@@ -20,7 +20,9 @@ APPROVALS = ("licence", "joint", "registration", "other")
 
 
 def two_places(value: Fraction) -> Decimal:
-    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(
+        Decimal("0.01"), ROUND_HALF_UP
+    )
 
 
 @pytest.fixture(scope="module")
@@ -135,8 +137,10 @@ def test_f12_three_public_expenses(source, reported):
     before = now = 0
     for unit, (prior, current) in spent.items():
         known = units.get(unit)
-        same_scope = known and not (known["established_on"] and known["established_on"] > PRIOR_START) and not (
-            known["closed_on"] and known["closed_on"] < END
+        same_scope = (
+            known
+            and not (known["established_on"] and known["established_on"] > PRIOR_START)
+            and not (known["closed_on"] and known["closed_on"] < END)
         )
         if same_scope and len(years[unit]) == 2:
             before, now = before + prior, now + current
@@ -166,7 +170,9 @@ def test_f14_idle_funds(source, reported):
     for r in recoveries:
         if not START <= r["acted_on"] <= END or r["fund_id"] not in funds or r["follows"]:
             continue
-        unlinked = r["action"] == "reassigned" and any(d <= r["acted_on"] for d in returned[r["fund_id"]])
+        unlinked = r["action"] == "reassigned" and any(
+            d <= r["acted_on"] for d in returned[r["fund_id"]]
+        )
         if r["action"] in ("returned", "reassigned") and not unlinked:
             total += r["amount_fen"]
     assert reported["F14"]["recovered"] == two_places(Fraction(total, 1_000_000))
@@ -226,7 +232,10 @@ def decisive_audits(source):
             stages[key].append(a)
     for key, audits in stages.items():
         best = min(rank[a["auditor"]] for a in audits)
-        ruling = max((a for a in audits if rank[a["auditor"]] == best), key=lambda a: (a["audited_on"], a["audit_id"]))
+        ruling = max(
+            (a for a in audits if rank[a["auditor"]] == best),
+            key=lambda a: (a["audited_on"], a["audit_id"]),
+        )
         if None not in (ruling["submitted_fen"], ruling["audited_fen"]):
             submitted = min(ruling["submitted_fen"], earlier.get(key, ruling["submitted_fen"]))
             yield submitted, ruling["audited_fen"]
@@ -242,18 +251,31 @@ def test_f16_and_f17_cost_reduction(source, reported):
 
 def test_f29_use_of_funds(source, reported):
     lines = {x["budget_line_id"]: x for x in source("budget_line") if x["fiscal_year"] == 2025}
-    paid = sum(p["amount_fen"] for p in source("payment") if p["budget_line_id"] in lines and p["paid_on"] <= END)
-    budget = sum(x["approved_fen"] if x["adjusted_fen"] is None else x["adjusted_fen"] for x in lines.values())
+    paid = sum(
+        p["amount_fen"]
+        for p in source("payment")
+        if p["budget_line_id"] in lines and p["paid_on"] <= END
+    )
+    budget = sum(
+        x["approved_fen"] if x["adjusted_fen"] is None else x["adjusted_fen"]
+        for x in lines.values()
+    )
     assert reported["F29"]["used"] == two_places(Fraction(100 * paid, budget))
 
 
 def decided(source):
-    return [m for m in source("matter") if m["procedure"] in APPROVALS and m["decided_on"] and START <= m["decided_on"] <= END]
+    return [
+        m
+        for m in source("matter")
+        if m["procedure"] in APPROVALS and m["decided_on"] and START <= m["decided_on"] <= END
+    ]
 
 
 def test_f34_at_most_one_visit(source, reported):
     rows = [m for m in decided(source) if m["visits"] is not None]
-    assert reported["F34"]["within_one"] == two_places(Fraction(100 * sum(m["visits"] <= 1 for m in rows), len(rows)))
+    assert reported["F34"]["within_one"] == two_places(
+        Fraction(100 * sum(m["visits"] <= 1 for m in rows), len(rows))
+    )
 
 
 def working_days(first: date, last: date, spans) -> int:
@@ -283,7 +305,9 @@ def test_f39_promises_kept_among_the_decided(source, reported):
             continue
         promised = m["promised_days"]
         if promised is None:
-            version = in_force(items[m["item_id"]], "item_id", m["accepted_on"], "version_from", "version_to")
+            version = in_force(
+                items[m["item_id"]], "item_id", m["accepted_on"], "version_from", "version_to"
+            )
             promised = version.get(m["item_id"], {}).get("promised_days")
         if promised is None:
             continue

@@ -131,9 +131,7 @@ def test_merged_intervals_are_apart_and_cover_the_same_days(start, spans):
         }
 
     assert days(merged) == days(intervals)
-    assert all(
-        a.last + timedelta(days=1) < b.first for a, b in pairwise(merged)
-    )
+    assert all(a.last + timedelta(days=1) < b.first for a, b in pairwise(merged))
 
 
 def test_an_open_suspension_stops_the_clock():

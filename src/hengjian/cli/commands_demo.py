@@ -29,12 +29,22 @@ SETTINGS = Settings(
 
 
 def demo(
-    home: Annotated[Path, typer.Option("--home", help="Directory of the district; made anew.")] = Path("district"),
-    scale: Annotated[float, typer.Option(help="Size: 1 is 330,000 matter events, 30 is ten million.")] = 1.0,
+    home: Annotated[
+        Path, typer.Option("--home", help="Directory of the district; made anew.")
+    ] = Path("district"),
+    scale: Annotated[
+        float, typer.Option(help="Size: 1 is 330,000 matter events, 30 is ten million.")
+    ] = 1.0,
     seed: Annotated[int, typer.Option(help="Same seed, same district.")] = 7,
-    clean: Annotated[bool, typer.Option("--clean", help="The clean twin: nothing planted.")] = False,
-    show_score: Annotated[bool, typer.Option("--score", help="Compare the last run with what was planted.")] = False,
-    files_only: Annotated[bool, typer.Option("--files-only", help="Only write the files that departments send.")] = False,
+    clean: Annotated[
+        bool, typer.Option("--clean", help="The clean twin: nothing planted.")
+    ] = False,
+    show_score: Annotated[
+        bool, typer.Option("--score", help="Compare the last run with what was planted.")
+    ] = False,
+    files_only: Annotated[
+        bool, typer.Option("--files-only", help="Only write the files that departments send.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """An invented district: files, intake, run, figures, report. With --score: found, missed, not planted.
@@ -46,8 +56,12 @@ def demo(
         return
     place = _fresh(home)
     with progress_bar("造数", quiet=json) as progress:
-        summary = generate(home, seed=seed, scale=scale, clean=clean, progress=lambda step: progress(step, 0, None))
-    console.print(f"部门报送的文件：{home / 'outbox'}（{sum(summary.rows.values()):,} 行）", markup=False)
+        summary = generate(
+            home, seed=seed, scale=scale, clean=clean, progress=lambda step: progress(step, 0, None)
+        )
+    console.print(
+        f"部门报送的文件：{home / 'outbox'}（{sum(summary.rows.values()):,} 行）", markup=False
+    )
     if files_only:
         return
     _take_in_and_run(place, json)
@@ -116,5 +130,6 @@ def _score(home: Home, json: bool) -> None:
     columns = ("规则", "强度", "预埋", "发现", "漏掉", "未冤枉", "认出无法判定", "未预埋")
     print_table("预埋问题的发现情况", columns, listed, right=range(2, 8))
     planted, found = sum(r.planted for r in rows), sum(r.found for r in rows)
-    console.print(f"合计：预埋 {planted}，发现 {found}；未预埋的发现 {sum(len(r.not_planted) for r in rows)}")
-
+    console.print(
+        f"合计：预埋 {planted}，发现 {found}；未预埋的发现 {sum(len(r.not_planted) for r in rows)}"
+    )

@@ -119,10 +119,7 @@ def print_explanation(e: Explanation, tables: Mapping[str, Table]) -> None:
     console.print(f"问题：{e.question}\n意义：{e.why}\n")
     print_table("证据", ("项目", "值"), e.evidence.items())
     if e.articles:
-        rows = [
-            (a.act, a.article, a.text, CONFIDENCE[a.confidence])
-            for a in e.articles
-        ]
+        rows = [(a.act, a.article, a.text, CONFIDENCE[a.confidence]) for a in e.articles]
         print_table("依据", ("法律文件", "条款", "内容", "核实程度"), rows)
     if e.deadline:
         _print_deadline(e.deadline)
@@ -135,7 +132,10 @@ def print_explanation(e: Explanation, tables: Mapping[str, Table]) -> None:
 
 def _print_records(table: Table, records: list[dict[str, Any]]) -> None:
     """Rows as delivered, under their Chinese titles; a single row stands upright."""
-    titles = {n: c.title for n, c in table.columns.items()} | {"_row": "原文件行号", "_known_on": "接收日期"}
+    titles = {n: c.title for n, c in table.columns.items()} | {
+        "_row": "原文件行号",
+        "_known_on": "接收日期",
+    }
     columns = [c for c in titles if any(r[c] is not None for r in records)]
     rows = [[_cell(table, c, r[c]) for c in columns] for r in records[:20]]
     if len(rows) == 1:

@@ -85,7 +85,10 @@ def print_figure(
     print_table("读数", ("读数", "数值", "记录数"), readings, right=(1, 2))
     if data["parts"]:
         names = unit_names(home)
-        rows = [(names.get(k, k), *(value_text(r) for r in v.values())) for k, v in data["parts"].items()]
+        rows = [
+            (names.get(k, k), *(value_text(r) for r in v.values()))
+            for k, v in data["parts"].items()
+        ]
         titles = [r["title"] for r in data["readings"].values()]
         part = figure.part.title if figure.part else ""
         print_table("分项", (part, *titles), rows, right=range(1, len(titles) + 1))
@@ -102,7 +105,12 @@ def results_of(home: Home, run_id: str | None = None) -> dict[str, FigureResult]
 
     def values(readings: dict[str, Any]) -> dict[str, Value]:
         return {
-            name: Value(r["title"], r["unit"], None if r["value"] is None else Decimal(r["value"]), r["rows"])
+            name: Value(
+                r["title"],
+                r["unit"],
+                None if r["value"] is None else Decimal(r["value"]),
+                r["rows"],
+            )
             for name, r in readings.items()
         }
 

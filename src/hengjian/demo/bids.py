@@ -22,7 +22,14 @@ _MOST = 6
 _EXPERTS = 400
 _FIRST_EXPERT = 6_000_000
 _COMMITTEE_LARGE = 1_000_000_000  #: 10,000,000 yuan in fen
-_EMPLOYERS = ["江岚工业大学", "江岚省设计院", "明川市第一医院", "明川职业技术学院", "江岚造价咨询协会", "退休专家"]
+_EMPLOYERS = [
+    "江岚工业大学",
+    "江岚省设计院",
+    "明川市第一医院",
+    "明川职业技术学院",
+    "江岚造价咨询协会",
+    "退休专家",
+]
 
 
 @dataclass
@@ -40,7 +47,12 @@ def send_bids(packages: Packages, office: Office, seed: int, outbox: Outbox) -> 
     firms = rivals(rng, office.firms, n, _MOST)
     count = _counts(rng, packages)
     price = _prices(rng, packages.budget)
-    rank = np.argsort(np.argsort(np.where(np.arange(_MOST) < count[:, None], price, 1 << 60), axis=1), axis=1) + 1
+    rank = (
+        np.argsort(
+            np.argsort(np.where(np.arange(_MOST) < count[:, None], price, 1 << 60), axis=1), axis=1
+        )
+        + 1
+    )
     first = np.argmin(rank, axis=1)
     rows = np.arange(n)
     won = (packages.outcome == AWARDED) & packages.reached("confirmed")
@@ -75,7 +87,9 @@ def _send(
     firm = firms[row, column]
     ids = packages.ids(row)
     contact = names.people(rng, len(office.firms))
-    handed = seconds(shifted(packages.days["deadline"][row], -between(rng, 1, 3, n)), between(rng, 540, 1020, n))
+    handed = seconds(
+        shifted(packages.days["deadline"][row], -between(rng, 1, 3, n)), between(rng, 540, 1020, n)
+    )
     valid = packages.outcome[row] != FAILED
     outbox.put_by_year("bid", packages.year[row], {
         "bid_id": joined(ids, numbered("-T", column.astype(np.int64) + 1, 1)),
@@ -130,7 +144,9 @@ def _send_committees(rng: Generator, packages: Packages, office: Office, outbox:
     tender = packages.method == OPEN
     large = packages.budget >= _COMMITTEE_LARGE
     size = np.where(tender, np.where(large, 7, 5), np.where(packages.budget >= 180_000_000, 5, 3))
-    none = (packages.method == DIRECT) | (packages.method == FRAMEWORK) | ~packages.reached("opened")
+    none = (
+        (packages.method == DIRECT) | (packages.method == FRAMEWORK) | ~packages.reached("opened")
+    )
     size = np.where(none, 0, size)
     experts = np.where(size == 7, 5, np.where(size == 5, 4, 2))
     row, column = np.nonzero(np.arange(7) < size[:, None])
@@ -141,7 +157,14 @@ def _send_committees(rng: Generator, packages: Packages, office: Office, outbox:
     official = colleague(rng, packages.unit[row], 5) + (column - experts[row]) * 60 * own
     representative = np.where(own, official % 3000, NONE)
     expert = np.where(own, NONE, seat)
-    token = [a or b for a, b in zip(labelled(expert, tokens).to_pylist(), labelled(representative, office.officials.tokens).to_pylist(), strict=True)]
+    token = [
+        a or b
+        for a, b in zip(
+            labelled(expert, tokens).to_pylist(),
+            labelled(representative, office.officials.tokens).to_pylist(),
+            strict=True,
+        )
+    ]
     drawn = plus_working(packages.days["opened"][row], -1)
     outbox.put_by_year("review_member", packages.year[row], {
         "package_id": packages.ids(row),

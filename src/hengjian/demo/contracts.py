@@ -125,7 +125,9 @@ def _send(
 def _send_supplements(rng: Generator, contracts: Contracts, years: Ints, outbox: Outbox) -> Ints:
     """Supplements to some contracts; what they add to each contract, in fen."""
     chosen = np.flatnonzero(chance(rng, 0.06, len(contracts.row)))
-    day = known_by(next_working(shifted(contracts.signed[chosen], between(rng, 10, 19, len(chosen)))))
+    day = known_by(
+        next_working(shifted(contracts.signed[chosen], between(rng, 10, 19, len(chosen))))
+    )
     chosen, day = chosen[day != NONE], day[day != NONE]
     share = rng.uniform(*_SUPPLEMENT, len(chosen))
     fen = np.floor(contracts.amount[chosen] * share / 100).astype(np.int64) * 100

@@ -68,7 +68,9 @@ class Size:
     def yearly(self, total: int, least: int = 1) -> dict[int, int]:
         """A three-year total that grows with the scale, by year, falling slightly."""
         shares = (0.345, 0.333, 0.322)
-        return {y: max(round(total * self.scale * s), least) for y, s in zip(YEARS, shares, strict=True)}
+        return {
+            y: max(round(total * self.scale * s), least) for y, s in zip(YEARS, shares, strict=True)
+        }
 
     def bounded(self, most: int, least: int) -> int:
         """A number that reaches its most at scale 1."""
@@ -107,7 +109,10 @@ def generate(
 
 def _plant(office: Office, truth: Path, outbox: Outbox, summary: DistrictSummary) -> None:
     plants = Plants(office)
-    plant(plants, [*tender_plans(), *bidding_plans(), *review_plans(), *link_plans(), *performance_plans()])
+    plant(
+        plants,
+        [*tender_plans(), *bidding_plans(), *review_plans(), *link_plans(), *performance_plans()],
+    )
     plant_splitting(plants)
     plant_repeats(plants)
     plant_procedures(plants)

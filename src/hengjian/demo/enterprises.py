@@ -84,7 +84,9 @@ def send_people(firms: Enterprises, seed: int, outbox: Outbox) -> None:
     count = len(firms)
     firm = np.tile(np.arange(count, dtype=np.int64), 4)
     role = np.repeat(np.arange(4, dtype=np.int64), count)
-    person = np.concatenate([np.arange(count), *(np.arange(k * count, (k + 1) * count) for k in (0, 1, 2))])
+    person = np.concatenate(
+        [np.arange(count), *(np.arange(k * count, (k + 1) * count) for k in (0, 1, 2))]
+    )
     tokens = people_numbers(_FIRST_PERSON, 3 * count)
     called = names.people(rng, 3 * count)
     major = between(rng, 51, 99, count) * 10_000

@@ -66,7 +66,9 @@ def _whole(values: Ints, kind: pa.DataType) -> Array:
     if kind == pa.bool_():
         return pa.array(values == 1, kind, mask=gone)
     if kind == pa.date32():
-        return pa.array(np.where(gone, 0, values).astype(np.int32), pa.int32(), mask=gone).cast(kind)
+        return pa.array(np.where(gone, 0, values).astype(np.int32), pa.int32(), mask=gone).cast(
+            kind
+        )
     return pa.array(values, pa.int64(), mask=gone).cast(kind)
 
 

@@ -92,9 +92,7 @@ def _shared(items: Items, units: Units) -> dict[str, Array | Ints]:
     """What both versions of an item have in common."""
     subject = np.arange(COUNT, dtype=np.int64) % len(_SUBJECTS)
     series = numbered("（", np.arange(COUNT, dtype=np.int64) // len(_SUBJECTS) + 1, 1)
-    name = joined(
-        labelled(subject, _SUBJECTS), labelled(items.procedure, _ACTS), series, "类）"
-    )
+    name = joined(labelled(subject, _SUBJECTS), labelled(items.procedure, _ACTS), series, "类）")
     return {
         "item_id": items.ids, "unit_id": units.of(items.unit), "name": name,
         "power_type": labelled(items.procedure, ("permit", "permit", "confirmation", "other")),

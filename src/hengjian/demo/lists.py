@@ -19,7 +19,12 @@ TYPES = (
 _TYPE_NAMES = ["许可", "处罚", "强制", "征收", "给付", "检查", "确认", "奖励", "裁决", "其他"]
 _TYPE_WEIGHTS = (14, 45, 6, 2, 4, 12, 8, 4, 1, 4)
 _ORIGINS = ("national", "central_delegated", "provincial", "municipal")
-_BASES = ("中华人民共和国行政许可法", "优化营商环境条例", "中华人民共和国安全生产法", "江岚省市容管理条例")
+_BASES = (
+    "中华人民共和国行政许可法",
+    "优化营商环境条例",
+    "中华人民共和国安全生产法",
+    "江岚省市容管理条例",
+)
 _SHARE_ENDED = 12  #: one in so many has been taken off the list
 _FIRST = number(date(2022, 6, 1))
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from hengjian.demo.items import PROCEDURES
-from hengjian.demo.plants import Plants, Row
+from hengjian.demo.plants import SERIAL, Plants, Row
 from hengjian.demo.purchase import Offset, counted, timeline
 from hengjian.demo.units import NAMES
 
@@ -98,7 +98,7 @@ class Matter:
         """Add a suspension of which the applicant was told."""
         number = self.plants.number()
         self.suspensions.append({
-            "suspension_id": f"ZT{first.year}{number:08d}", "matter_id": self.id, "kind": kind,
+            "suspension_id": f"ZT{first.year}{SERIAL + number:08d}", "matter_id": self.id, "kind": kind,
             "started_on": first, "ended_on": last, "told_on": first,
             "document_no": f"衡审告〔{first.year}〕{number}",
         })  # fmt: skip
@@ -107,7 +107,7 @@ class Matter:
         """Add an extension, approved at a level on a day, told to the applicant."""
         number, year = self.plants.number(), self.days_year
         self.extensions.append({
-            "extension_id": f"YQ{year}{number:08d}", "matter_id": self.id, "step": step,
+            "extension_id": f"YQ{year}{SERIAL + number:08d}", "matter_id": self.id, "step": step,
             "approved_on": day, "approver_id": self.plants.official(self.row["unit_id"], 6),
             "approver_level": level, "told_on": day, "reason": "需要进一步核实",
             "document_no": f"衡审延〔{year}〕{number}",
@@ -143,7 +143,9 @@ def matter(
         if step.isidentifier() and not step.startswith("limit"):
             made.event(step, day)
     if hearing and procedure == "licence":
-        made.suspend(days["hearing_request"], max(days["hearing"], days["hearing_request"]), "hearing")
+        made.suspend(
+            days["hearing_request"], max(days["hearing"], days["hearing_request"]), "hearing"
+        )
     _keep_busy(made)
     return made
 
@@ -163,7 +165,7 @@ def _row(plants: Plants, procedure: str, days: dict[str, date], cells: Row) -> R
     if procedure == "penalty":
         filled.pop("accepted_on", None)
     return {
-        "matter_id": f"{'CF' if procedure == 'penalty' else 'BJ'}{min(days.values()).year}{number:08d}",
+        "matter_id": f"{'CF' if procedure == 'penalty' else 'BJ'}{min(days.values()).year}{SERIAL + number:08d}",
         "item_id": item, "procedure": procedure, "unit_id": unit,
         "applicant_code": str(plants.office.firms.codes[firm]),
         "applicant_name": str(plants.office.firms.names[firm]),

@@ -73,7 +73,14 @@ def _wages(rng: Generator, year: int) -> Batch:
     unit = np.tile(np.arange(COUNT, dtype=np.int64), 12)
     none = np.full(len(unit), NONE)
     base = 40_000_000 + unit * 1_000_000
-    return Batch(unit, np.zeros(len(unit), np.int64), none, base + between(rng, 0, 3_000_000, len(unit)), none, day)
+    return Batch(
+        unit,
+        np.zeros(len(unit), np.int64),
+        none,
+        base + between(rng, 0, 3_000_000, len(unit)),
+        none,
+        day,
+    )
 
 
 def _purchases(
@@ -83,7 +90,11 @@ def _purchases(
     index = start + np.arange(n, dtype=np.int64)
     unit, place = index % COUNT, index // COUNT
     days = working_days_of(year)
-    paid = days[np.minimum((place + rng.random(n)) * len(days) * COUNT // total, len(days) - 1).astype(np.int64)]
+    paid = days[
+        np.minimum((place + rng.random(n)) * len(days) * COUNT // total, len(days) - 1).astype(
+            np.int64
+        )
+    ]
     firm = (unit * 307 + before + place) % office.firms.bidders
     fen = np.minimum(amounts(rng, 6_000, 0.9, n), _SMALL - between(rng, 0, 1_000_000, n))
     invoiced = shifted(paid, -between(rng, 1, 20, n))

@@ -64,7 +64,11 @@ def _made(plants: Plants, plan: Plan, change: Change) -> Purchase:
     start = working(start)
     made = purchase(plants, start=start, steps=change.steps, **{**plan.terms, **change.terms})
     made.package |= change.package
-    for row, cells in ((made.award, change.award), (made.contract, change.contract), (made.acceptance, change.acceptance)):
+    for row, cells in (
+        (made.award, change.award),
+        (made.contract, change.contract),
+        (made.acceptance, change.acceptance),
+    ):
         if row is not None:
             row |= cells
     if change.edit:

@@ -13,7 +13,9 @@ from hengjian.demo.purchase import Offset, counted
 from hengjian.demo.truth import Kind
 
 Edit = Callable[[Matter], object]
-_STARTS = tuple(date(2023, 3, 1) + timedelta(days=n) for n in (0, 37, 75, 400, 441, 470, 740, 772, 830))
+_STARTS = tuple(
+    date(2023, 3, 1) + timedelta(days=n) for n in (0, 37, 75, 400, 441, 470, 740, 772, 830)
+)
 _BREACH: Kind = "breach"
 _ALIKE: Kind = "look_alike"
 _UNKNOWN: Kind = "undecidable"
@@ -51,19 +53,46 @@ def plant_approvals(plants: Plants) -> None:
 
 def _counts(p: ApprovalPlanter) -> None:
     """Numbers that must not be exceeded: notices, visits, officers, fees."""
-    p.add("repeated_correction", _BREACH, "补正告知超过一次", *({"correction_notices": n} for n in (2, 3, 2, 4, 2)))
-    p.add("repeated_correction", _ALIKE, "一次告知或者无须补正", *({"correction_notices": n} for n in (1, 0, 1)))
+    p.add(
+        "repeated_correction",
+        _BREACH,
+        "补正告知超过一次",
+        *({"correction_notices": n} for n in (2, 3, 2, 4, 2)),
+    )
+    p.add(
+        "repeated_correction",
+        _ALIKE,
+        "一次告知或者无须补正",
+        *({"correction_notices": n} for n in (1, 0, 1)),
+    )
     p.add("repeated_correction", _UNKNOWN, "未填补正次数", *[{"correction_notices": None}] * 2)
     off = {"is_online": False}
     p.add("visits_over", _BREACH, "到场超过一次", *({"visits": n, **off} for n in (2, 3, 5, 2, 2)))
     p.add("visits_over", _ALIKE, "最多到场一次", *({"visits": n, **off} for n in (1, 0, 1)))
     p.add("visits_over", _UNKNOWN, "未填到场次数", *[{"visits": None, **off}] * 2)
     p.add("online_but_visited", _BREACH, "登记为网办而申请人到场", *[{"visits": 1}] * 5)
-    p.add("online_but_visited", _ALIKE, "全程网办没有到场，或者不是网办", {"visits": 0}, {"visits": 1, **off}, {"visits": 0})
+    p.add(
+        "online_but_visited",
+        _ALIKE,
+        "全程网办没有到场，或者不是网办",
+        {"visits": 0},
+        {"visits": 1, **off},
+        {"visits": 0},
+    )
     p.add("online_but_visited", _UNKNOWN, "未填到场次数", *[{"visits": None}] * 2)
     p.add("on_site_single_officer", _BREACH, "一人现场核查", *[{"on_site_officers": 1}] * 5)
-    p.add("on_site_single_officer", _ALIKE, "二人以上核查", *({"on_site_officers": n} for n in (2, 3, 2)))
-    p.add("fee_charged", _BREACH, "许可办件收费", *({"fee_fen": n} for n in (100, 2_000, 15_000, 50_000, 1)))
+    p.add(
+        "on_site_single_officer",
+        _ALIKE,
+        "二人以上核查",
+        *({"on_site_officers": n} for n in (2, 3, 2)),
+    )
+    p.add(
+        "fee_charged",
+        _BREACH,
+        "许可办件收费",
+        *({"fee_fen": n} for n in (100, 2_000, 15_000, 50_000, 1)),
+    )
     p.add("fee_charged", _ALIKE, "登记为零元，或者不是许可", {"fee_fen": 0}, {"fee_fen": 0})
     p.add("fee_charged", _ALIKE, "登记类不在检查范围", {"fee_fen": 1_000}, procedure="registration")
     p.add("fee_charged", _UNKNOWN, "未填收费金额", *[{"fee_fen": None}] * 2)
@@ -108,7 +137,14 @@ def _answers(p: ApprovalPlanter) -> None:
         first = counted(made.days["apply"], 3, "wd")
         made.suspend(first, counted(first, 6, "wd"), "correction")
 
-    p.add(rule, _ALIKE, "五个工作日内已告知补正", {"correction_notices": 1}, steps=late, edit=corrected)
+    p.add(
+        rule,
+        _ALIKE,
+        "五个工作日内已告知补正",
+        {"correction_notices": 1},
+        steps=late,
+        edit=corrected,
+    )
     p.add(rule, _UNKNOWN, "有补正次数而没有补正时间", *[{"correction_notices": 1}] * 2, steps=late)
 
 
@@ -120,9 +156,23 @@ def _idle(p: ApprovalPlanter) -> None:
         made.without("follow_up")
 
     for n in (11, 12, 13, 14, 15):
-        p.add(rule, _BREACH, "相邻两个环节间隔超过十个工作日", {}, steps={"review": ("accept", n, "wd")}, edit=silent)
+        p.add(
+            rule,
+            _BREACH,
+            "相邻两个环节间隔超过十个工作日",
+            {},
+            steps={"review": ("accept", n, "wd")},
+            edit=silent,
+        )
     for n in (10, 9):
-        p.add(rule, _ALIKE, "间隔不超过十个工作日", {}, steps={"review": ("accept", n, "wd")}, edit=silent)
+        p.add(
+            rule,
+            _ALIKE,
+            "间隔不超过十个工作日",
+            {},
+            steps={"review": ("accept", n, "wd")},
+            edit=silent,
+        )
 
     def stopped(made: Matter) -> None:
         silent(made)
@@ -140,6 +190,7 @@ def _suspended(told: int | None) -> Edit:
 
     return edit
 
+
 def _extended(told: bool) -> Edit:
     def edit(made: Matter) -> None:
         made.extend(counted(made.days["decide"], -1, "wd"), "unit_head")
@@ -148,8 +199,10 @@ def _extended(told: bool) -> Edit:
 
     return edit
 
+
 def _suspension(made: Matter) -> str:
     return str(made.suspensions[0]["suspension_id"])
+
 
 def _extension(made: Matter) -> str:
     return str(made.extensions[0]["extension_id"])
@@ -160,13 +213,55 @@ def _told(p: ApprovalPlanter) -> None:
 
     hall, silent = {"unit_id": p.plants.office.units.named("行政审批局")}, _silent(p, 51)
     for told in (None, None, None, 2, 4):
-        p.add("suspension_untold", _BREACH, "没有告知扣除时间，或者结束后才告知", hall, edit=_suspended(told), record=_suspension)
+        p.add(
+            "suspension_untold",
+            _BREACH,
+            "没有告知扣除时间，或者结束后才告知",
+            hall,
+            edit=_suspended(told),
+            record=_suspension,
+        )
     for told in (0, 1, 1):
-        p.add("suspension_untold", _ALIKE, "在结束前告知", hall, edit=_suspended(told), record=_suspension)
-    p.add("suspension_untold", _UNKNOWN, "单位从未报送告知日期", *[silent] * 2, edit=_suspended(None), record=_suspension)
-    p.add("extension_untold", _BREACH, "延长没有告知", *[hall] * 5, edit=_extended(False), record=_extension)
-    p.add("extension_untold", _ALIKE, "延长已经告知", *[hall] * 3, edit=_extended(True), record=_extension)
-    p.add("extension_untold", _UNKNOWN, "单位从未报送告知日期", *[silent] * 2, edit=_extended(False), record=_extension)
+        p.add(
+            "suspension_untold",
+            _ALIKE,
+            "在结束前告知",
+            hall,
+            edit=_suspended(told),
+            record=_suspension,
+        )
+    p.add(
+        "suspension_untold",
+        _UNKNOWN,
+        "单位从未报送告知日期",
+        *[silent] * 2,
+        edit=_suspended(None),
+        record=_suspension,
+    )
+    p.add(
+        "extension_untold",
+        _BREACH,
+        "延长没有告知",
+        *[hall] * 5,
+        edit=_extended(False),
+        record=_extension,
+    )
+    p.add(
+        "extension_untold",
+        _ALIKE,
+        "延长已经告知",
+        *[hall] * 3,
+        edit=_extended(True),
+        record=_extension,
+    )
+    p.add(
+        "extension_untold",
+        _UNKNOWN,
+        "单位从未报送告知日期",
+        *[silent] * 2,
+        edit=_extended(False),
+        record=_extension,
+    )
 
 
 def _lists(p: ApprovalPlanter) -> None:

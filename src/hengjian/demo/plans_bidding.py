@@ -109,7 +109,9 @@ def _supplements(shares: tuple[int | None, ...]) -> Edit:
 
 def _supplement_rules() -> list[Plan]:
     def published(n: int) -> Edit:
-        return lambda p: supplement(p, 40, published_on=counted(counted(p.days["signed"], 12, "wd"), n, "wd"))
+        return lambda p: supplement(
+            p, 40, published_on=counted(counted(p.days["signed"], 12, "wd"), n, "wd")
+        )
 
     later = {"start": date(2024, 5, 13)}
     return [
@@ -135,8 +137,14 @@ def _deposits() -> list[Plan]:
 
         return edit
 
-    works = [lambda p, k=k: deposit(p, 1, returned_on=counted(p.days["signed"], k, "cd")) for k in (16, 20, 30, 60)]
-    in_time = [lambda p, k=k: deposit(p, 0, returned_on=counted(p.days["signed"], k, "cd")) for k in (5, 3, 0)]
+    works = [
+        lambda p, k=k: deposit(p, 1, returned_on=counted(p.days["signed"], k, "cd"))
+        for k in (16, 20, 30, 60)
+    ]
+    in_time = [
+        lambda p, k=k: deposit(p, 0, returned_on=counted(p.days["signed"], k, "cd"))
+        for k in (5, 3, 0)
+    ]
     return [
         Plan("procurement.bid_deposit_returned_late", "deposit",
              edits("投标保证金退还超过五个工作日", back(1, 6), back(1, 12), back(0, 7), back(0, 20), back(1, None)),
@@ -167,14 +175,23 @@ def _second(status: str, rank: int | None = 2) -> Edit:
     def edit(made: Purchase) -> None:
         assert made.award is not None and made.contract is not None  # noqa: S101, PT018
         winner = made.bids[1]
-        made.award.update(winner_code=winner["bidder_code"], amount_fen=winner["price_fen"], rank=rank)
+        made.award.update(
+            winner_code=winner["bidder_code"], amount_fen=winner["price_fen"], rank=rank
+        )
         made.contract.update(supplier_code=winner["bidder_code"], amount_fen=winner["price_fen"])
-        made.bids[0].update(status=status, reject_reason=None if status == "valid" else "未响应实质性条款")
+        made.bids[0].update(
+            status=status, reject_reason=None if status == "valid" else "未响应实质性条款"
+        )
         for row in made.payments:
-            row.update(payee_code=winner["bidder_code"], payee_name=winner["bidder_name"],
-                       payee_account=winner["deposit_account"], amount_fen=winner["price_fen"])
+            row.update(
+                payee_code=winner["bidder_code"],
+                payee_name=winner["bidder_name"],
+                payee_account=winner["deposit_account"],
+                amount_fen=winner["price_fen"],
+            )
 
     return edit
+
 
 def _price(thousandths: int | None) -> Edit:
     def edit(made: Purchase) -> None:

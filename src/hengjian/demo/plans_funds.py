@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from hengjian.demo.plans import working
-from hengjian.demo.plants import Plants, Row
+from hengjian.demo.plants import SERIAL, Plants, Row
 from hengjian.demo.purchase import counted
 from hengjian.demo.truth import Kind
 
-_STARTS = tuple(date(2023, 3, 6) + timedelta(days=n) for n in (0, 45, 90, 370, 420, 470, 735, 780, 830))
+_STARTS = tuple(
+    date(2023, 3, 6) + timedelta(days=n) for n in (0, 45, 90, 370, 420, 470, 735, 780, 830)
+)
 
 
 class FundsPlanter:
@@ -46,9 +48,11 @@ class FundsPlanter:
         firm = self.plants.firm(number * 3)
         firms = self.plants.office.firms
         if "budget_line_id" not in cells:
-            cells["budget_line_id"] = self.line(unit, day.year, max(fen, 0) // 50 + 10_000)["budget_line_id"]
+            cells["budget_line_id"] = self.line(unit, day.year, max(fen, 0) // 50 + 10_000)[
+                "budget_line_id"
+            ]
         return self.plants.row("payment", day.year, **{
-            "payment_id": f"ZF{day.year}{number:08d}", "unit_id": unit, "payee_code": str(firms.codes[firm]),
+            "payment_id": f"ZF{day.year}{SERIAL + number:08d}", "unit_id": unit, "payee_code": str(firms.codes[firm]),
             "payee_name": str(firms.names[firm]), "payee_account": f"6229901{firm + 1:012d}",
             "amount_fen": fen, "paid_on": day, "fiscal_year": day.year, "economic_class": "30227",
             "function_class": "2010301", "invoice_no": f"{day.year - 2000}97000000{number:010d}",
@@ -59,7 +63,16 @@ class FundsPlanter:
 def plant_funds(plants: Plants) -> None:
     """All cases of the field `funds` that concern payments and left-over money."""
     p = FundsPlanter(plants)
-    for story in (_lines, _over_budget, _duplicates, _splits, _rush, _carry_overs, _reassigned, _stopped):
+    for story in (
+        _lines,
+        _over_budget,
+        _duplicates,
+        _splits,
+        _rush,
+        _carry_overs,
+        _reassigned,
+        _stopped,
+    ):
         story(p)
 
 
@@ -73,14 +86,25 @@ def _lines(p: FundsPlanter) -> None:
     refund = p.payment(-50_000, p.day(), budget_line_id=None)
     p.true(rule, refund["payment_id"], "look_alike", "退回款不检查")
     for _ in range(2):
-        p.true(rule, p.payment(2_000_400, p.day(), budget_line_id=None)["payment_id"], "undecidable", "未填指标编码")
+        p.true(
+            rule,
+            p.payment(2_000_400, p.day(), budget_line_id=None)["payment_id"],
+            "undecidable",
+            "未填指标编码",
+        )
 
 
 def _over_budget(p: FundsPlanter) -> None:
     rule = "payment_over_budget"
     cases: tuple[tuple[Kind, tuple[int, ...], Row, str], ...] = (
-        *(("breach", (60_000_00, 40_000_00 + n), {}, "支付合计超过指标") for n in (1, 5_000_00, 20_000_00)),
-        *(("breach", (100_500_00,), {"adjusted_fen": None}, "超过批复预算，没有调整") for _ in range(2)),
+        *(
+            ("breach", (60_000_00, 40_000_00 + n), {}, "支付合计超过指标")
+            for n in (1, 5_000_00, 20_000_00)
+        ),
+        *(
+            ("breach", (100_500_00,), {"adjusted_fen": None}, "超过批复预算，没有调整")
+            for _ in range(2)
+        ),
         ("look_alike", (60_000_00, 40_000_00), {}, "恰好用完"),
         ("look_alike", (110_000_00,), {"adjusted_fen": 120_000_00}, "追加预算之内"),
         ("look_alike", (60_000_00, 50_000_00, -10_000_00), {}, "退回冲减后未超"),
@@ -112,20 +136,33 @@ def _duplicates(p: FundsPlanter) -> None:
             same["invoice_no"] = None
         if invoice == "other":
             same.pop("invoice_no")
-        second = p.payment(first["amount_fen"], counted(first_day, n, "nd"), first["unit_id"], **same)
+        second = p.payment(
+            first["amount_fen"], counted(first_day, n, "nd"), first["unit_id"], **same
+        )
         if invoice == "refunded":
             p.payment(-first["amount_fen"], counted(first_day, 20, "nd"), first["unit_id"], **same)
         p.true(rule, second["payment_id"], kind, note)
     for _ in range(2):
-        p.true(rule, p.payment(3_330_000, p.day(), payee_code=None)["payment_id"], "undecidable", "未填收款人")
+        p.true(
+            rule,
+            p.payment(3_330_000, p.day(), payee_code=None)["payment_id"],
+            "undecidable",
+            "未填收款人",
+        )
 
 
 def _splits(p: FundsPlanter) -> None:
     """Several payments below 100,000 yuan to one payee within five days."""
     rule = "split_payment"
     cases: tuple[tuple[Kind, tuple[int, ...], tuple[int, ...], Row, str], ...] = (
-        *(("breach", (60_000, 50_000 + n), (0, 1), {}, "几日内分次支付，合计达到限额") for n in (0, 3_000)),
-        *(("breach", (40_000, 35_000, 30_000 + n), (0, 1, 3), {}, "几日内分次支付，合计达到限额") for n in (0, 500, 900)),
+        *(
+            ("breach", (60_000, 50_000 + n), (0, 1), {}, "几日内分次支付，合计达到限额")
+            for n in (0, 3_000)
+        ),
+        *(
+            ("breach", (40_000, 35_000, 30_000 + n), (0, 1, 3), {}, "几日内分次支付，合计达到限额")
+            for n in (0, 500, 900)
+        ),
         ("look_alike", (50_000, 40_000), (0, 1), {}, "合计不到限额"),
         ("look_alike", (60_000, 50_000), (0, 21), {}, "相隔超过五日"),
         ("look_alike", (90_000,), (0,), {}, "单笔小额支付"),
@@ -143,7 +180,10 @@ def _splits(p: FundsPlanter) -> None:
 def _rush(p: FundsPlanter) -> None:
     """The share of December 2024 in the year of a whole unit."""
     cases: tuple[tuple[Kind, int, str], ...] = (
-        *(("breach", n, "十二月支出超过全年四分之一") for n in (110_000, 150_000, 200_000, 400_000, 900_000)),
+        *(
+            ("breach", n, "十二月支出超过全年四分之一")
+            for n in (110_000, 150_000, 200_000, 400_000, 900_000)
+        ),
         *(("look_alike", n, "十二月支出不超过全年四分之一") for n in (100_000, 80_000, 30_000)),
     )
     for kind, yuan, note in cases:
@@ -178,7 +218,9 @@ def _carry_overs(p: FundsPlanter) -> None:
     whole = _fund(p, 2022, late)
     _recovery(p, whole, 30_000_000, date(2025, 8, 12))
     p.true(rule, whole["fund_id"], "look_alike", "已经全部收回")
-    p.true(rule, _fund(p, 2021, late, fund_kind="basic")["fund_id"], "look_alike", "基本支出不在此列")
+    p.true(
+        rule, _fund(p, 2021, late, fund_kind="basic")["fund_id"], "look_alike", "基本支出不在此列"
+    )
     p.true(rule, _fund(p, 2024, late)["fund_id"], "look_alike", "未满两年")
     for origin in (2022, 2023):
         fund = _fund(p, origin, date(origin + 1, 12, 31))
@@ -188,15 +230,34 @@ def _carry_overs(p: FundsPlanter) -> None:
 def _reassigned(p: FundsPlanter) -> None:
     rule = "reassigned_over_returned"
     cases: tuple[tuple[Kind, tuple[int, ...], bool, str], ...] = (
-        *(("breach", sums, True, "再安排超过收回金额") for sums in ((30_000_001,), (20_000_000, 15_000_000), (60_000_000,), (31_000_000,), (30_000_000, 30_000_000))),
-        *(("look_alike", sums, True, "再安排不超过收回金额") for sums in ((30_000_000,), (10_000_000, 20_000_000), (5_000_000,))),
+        *(
+            ("breach", sums, True, "再安排超过收回金额")
+            for sums in (
+                (30_000_001,),
+                (20_000_000, 15_000_000),
+                (60_000_000,),
+                (31_000_000,),
+                (30_000_000, 30_000_000),
+            )
+        ),
+        *(
+            ("look_alike", sums, True, "再安排不超过收回金额")
+            for sums in ((30_000_000,), (10_000_000, 20_000_000), (5_000_000,))
+        ),
         *(("undecidable", (10_000_000,), False, "再安排没有注明承接") for _ in range(2)),
     )
     for kind, sums, linked, note in cases:
         fund = _fund(p, 2023, date(2024, 12, 31))
         back = _recovery(p, fund, 30_000_000, date(2025, 3, 11))
         for fen in sums:
-            _recovery(p, fund, fen, date(2025, 5, 20), action="reassigned", follows=back["recovery_id"] if linked else None)
+            _recovery(
+                p,
+                fund,
+                fen,
+                date(2025, 5, 20),
+                action="reassigned",
+                follows=back["recovery_id"] if linked else None,
+            )
         p.true(rule, back["recovery_id"], kind, note)
 
 

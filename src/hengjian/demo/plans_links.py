@@ -28,12 +28,20 @@ def _blank(column: str, place: int = 1) -> Edit:
 
 def _twice(made: Purchase) -> None:
     """One supplier bids for two lots: the same marks, but not two suppliers."""
-    again = {**made.bids[1], "bid_id": f"{made.bids[1]['bid_id']}b", "lot_id": f"{made.package['package_id']}-2"}
+    again = {
+        **made.bids[1],
+        "bid_id": f"{made.bids[1]['bid_id']}b",
+        "lot_id": f"{made.package['package_id']}-2",
+    }
     made.bids.append(again)
 
 
 def _mark(rule: str, column: str, note: str, *more: Change) -> Plan:
-    alike = [Change("各投标人不同"), *edits("同一供应商投两个标段", _twice), *edits("联系人同名", _alike("contact_name", 0, 1))]
+    alike = [
+        Change("各投标人不同"),
+        *edits("同一供应商投两个标段", _twice),
+        *edits("联系人同名", _alike("contact_name", 0, 1)),
+    ]
     return Plan(
         f"procurement.{rule}", "package",
         [*edits(note, _alike(column, 0, 1), _alike(column, 1, 2), _alike(column, 0, 2), _alike(column, 0, 1, 2)), *more],
@@ -48,7 +56,11 @@ def _one_payer(made: Purchase) -> None:
 
 
 def _marks() -> list[Plan]:
-    late = edits("不同供应商联系电话相同", _alike("contact_phone", 0, 1), terms={"method": "consultation", "yuan": 800_000})
+    late = edits(
+        "不同供应商联系电话相同",
+        _alike("contact_phone", 0, 1),
+        terms={"method": "consultation", "yuan": 800_000},
+    )
     return [
         _mark("same_contact_bidders", "contact_phone", "不同供应商联系电话相同", *late),
         _mark("same_device_bidders", "device_id", "不同供应商投标设备相同", *edits("不同供应商投标设备相同", _alike("device_id", 0, 1), start=date(2025, 3, 10))),
@@ -62,7 +74,9 @@ def _prices() -> Plan:
         made.bids[1]["price_fen"] = made.bids[0]["price_fen"] + 100
 
     def invalid(made: Purchase) -> None:
-        made.bids[3].update(price_fen=made.bids[2]["price_fen"], status="disqualified", reject_reason="未按要求签章")
+        made.bids[3].update(
+            price_fen=made.bids[2]["price_fen"], status="disqualified", reject_reason="未按要求签章"
+        )
 
     same = [_alike("price_fen", *p) for p in ((1, 2), (1, 2), (1, 2), (2, 3), (1, 2, 3))]
     return Plan(
@@ -87,7 +101,11 @@ def _firms(kind: str) -> Edit:
         tokens = [plants.person(), plants.person()]
         for place in (1, 2):
             firm = plants.new_firm()
-            made.bids[place].update(bidder_code=firm["credit_code"], bidder_name=firm["name"], contact_phone=firm["phone"])
+            made.bids[place].update(
+                bidder_code=firm["credit_code"],
+                bidder_name=firm["name"],
+                contact_phone=firm["phone"],
+            )
             if kind == "unknown" and place == 2:
                 continue
             own = tokens[0] if kind == "same" else tokens[place - 1]
@@ -95,7 +113,14 @@ def _firms(kind: str) -> Edit:
             if kind == "owner" and place == 2:
                 _person(plants, firm["credit_code"], "shareholder", tokens[0], share_ratio=300_000)
             if kind == "former" and place == 2:
-                _person(plants, firm["credit_code"], "legal_representative", tokens[0], from_on=date(2010, 1, 4), to_on=date(2012, 5, 8))
+                _person(
+                    plants,
+                    firm["credit_code"],
+                    "legal_representative",
+                    tokens[0],
+                    from_on=date(2010, 1, 4),
+                    to_on=date(2012, 5, 8),
+                )
 
     return edit
 
@@ -128,13 +153,28 @@ def _again(plants: Plants, first: Purchase, start: date, **terms: Any) -> Purcha
 def plant_splitting(plants: Plants) -> None:
     """Purchases of one buyer, year, budget line and catalogue code, added up."""
     cases: tuple[tuple[Kind, tuple[int, ...], dict[str, Any], str], ...] = (
-        *(("breach", yuan, {}, "同一预算项目同一品目多次采购，合计超过公开招标数额标准")
-          for yuan in ((1_500_000, 1_500_000), (1_900_000, 900_000), (900_000, 900_000, 900_000),
-                       (1_200_000, 1_200_000), (700_000, 700_000, 700_000, 700_000))),
+        *(
+            ("breach", yuan, {}, "同一预算项目同一品目多次采购，合计超过公开招标数额标准")
+            for yuan in (
+                (1_500_000, 1_500_000),
+                (1_900_000, 900_000),
+                (900_000, 900_000, 900_000),
+                (1_200_000, 1_200_000),
+                (700_000, 700_000, 700_000, 700_000),
+            )
+        ),
         ("look_alike", (1_000_000, 1_000_000), {}, "合计不超过标准"),
         ("look_alike", (1_500_000, 1_500_000), {"catalogue_code": "A029900"}, "品目不同"),
-        ("look_alike", (1_500_000, 1_500_000), {"method_approver": "city_finance"}, "经批准采用其他方式"),
-        *(("undecidable", (1_500_000, 1_500_000), {"catalogue_code": None}, "未填品目") for _ in range(2)),
+        (
+            "look_alike",
+            (1_500_000, 1_500_000),
+            {"method_approver": "city_finance"},
+            "经批准采用其他方式",
+        ),
+        *(
+            ("undecidable", (1_500_000, 1_500_000), {"catalogue_code": None}, "未填品目")
+            for _ in range(2)
+        ),
     )
     for turn, (kind, sums, cells, note) in enumerate(cases):
         start = date(2023 + turn % 3, 3, 13 + turn % 5)
@@ -147,7 +187,12 @@ def plant_splitting(plants: Plants) -> None:
             other.package.update(cells)
             other.send()
         first.send()
-        key = (first.package["buyer_id"], start.year, first.package["budget_line_id"], first.package["catalogue_code"] or "")
+        key = (
+            first.package["buyer_id"],
+            start.year,
+            first.package["budget_line_id"],
+            first.package["catalogue_code"] or "",
+        )
         plants.true("procurement.splitting", "|".join(map(str, key)), kind, note)
 
 
@@ -155,7 +200,8 @@ def plant_repeats(plants: Plants) -> None:
     """One supplier, chosen directly by one buyer again and again in one year."""
     cases: tuple[tuple[Kind, int, Row, str], ...] = (
         *(("breach", n, {}, "同一供应商一年内多次直接成交") for n in (3, 4, 5, 3, 3)),
-        ("look_alike", 2, {}, "一年两次"), ("look_alike", 1, {}, "一年一次"),
+        ("look_alike", 2, {}, "一年两次"),
+        ("look_alike", 1, {}, "一年一次"),
         ("look_alike", 4, {"method": "open_tender"}, "公开招标多次中标"),
         *(("undecidable", 2, {"signed_on": None}, "未填签订日期") for _ in range(2)),
     )
@@ -164,7 +210,10 @@ def plant_repeats(plants: Plants) -> None:
         first: Purchase | None = None
         key = ""
         for place in range(count):
-            terms = {"method": cells.get("method", "direct_purchase"), "yuan": 120_000 + turn * 1_000}
+            terms = {
+                "method": cells.get("method", "direct_purchase"),
+                "yuan": 120_000 + turn * 1_000,
+            }
             made = purchase(plants, start=date(year, 2 + 2 * place, 14), **terms)
             first = first or made
             key = _tie(made, first, cells)

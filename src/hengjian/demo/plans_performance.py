@@ -7,7 +7,7 @@ from typing import Any
 
 from hengjian.demo.plans import Change, Plan, each, without
 from hengjian.demo.plans_bidding import Edit, edits, supplement
-from hengjian.demo.plants import Row
+from hengjian.demo.plants import SERIAL, Row
 from hengjian.demo.purchase import Offset, Purchase, counted, payment
 
 _SME = {"is_sme": True}
@@ -18,7 +18,9 @@ def _unaccepted(**cells: Any) -> Edit:
 
     def edit(made: Purchase) -> None:
         assert made.acceptance is not None  # noqa: S101 (planted purchases have one)
-        made.acceptance.update(accepted_on=None, result=None, items_checked=None, accepter_id=None, **cells)
+        made.acceptance.update(
+            accepted_on=None, result=None, items_checked=None, accepter_id=None, **cells
+        )
         made.payments = []
 
     return edit
@@ -68,7 +70,7 @@ def _advance(made: Purchase) -> None:
     whole = made.payments[0]["amount_fen"]
     early = made.days["signed"]
     first = payment(made, whole * 3 // 10, paid_on=early, fiscal_year=early.year, invoice_received_on=early,
-                    payment_id=f"ZF{early.year}{made.plants.number():08d}")  # fmt: skip
+                    payment_id=f"ZF{early.year}{SERIAL + made.plants.number():08d}")  # fmt: skip
     first["budget_line_id"] = f"YS{early.year}-{made.number:06d}"
     made.payments = [payment(made, whole - first["amount_fen"]), first]
 
@@ -104,7 +106,12 @@ def _unpaid(made: Purchase) -> None:
 def _too_long(made: Purchase) -> None:
     own_supplier(made)
     assert made.contract is not None  # noqa: S101 (planted purchases have a contract)
-    made.plants.true("procurement.agreed_payment_too_long", made.contract["contract_id"], "breach", "约定九十日付款")
+    made.plants.true(
+        "procurement.agreed_payment_too_long",
+        made.contract["contract_id"],
+        "breach",
+        "约定九十日付款",
+    )
 
 
 def _paid_after(days: int, unit: str) -> dict[str, Offset]:
@@ -144,7 +151,12 @@ def _unaccepted_payments() -> Plan:
         own_supplier(made)
         _unaccepted()(made)
         assert made.contract is not None  # noqa: S101 (planted purchases have a contract)
-        made.plants.true("procurement.acceptance_missing", made.contract["contract_id"], "breach", "约定验收日期已过而没有验收")
+        made.plants.true(
+            "procurement.acceptance_missing",
+            made.contract["contract_id"],
+            "breach",
+            "约定验收日期已过而没有验收",
+        )
 
     recent: dict[str, Any] = {"start": date(2025, 9, 15), "steps": {"due": ("signed", 40, "nd")}}
     return Plan(
@@ -165,7 +177,11 @@ def _terms() -> list[Plan]:
     """Agreed days of payment, and payment after the invoice."""
 
     def agreed(days: int, sme: bool | None = True, **more: Any) -> Change:
-        return Change("约定付款天数", contract={"agreed_payment_days": days, "is_sme": sme, **more}, edit=own_supplier)
+        return Change(
+            "约定付款天数",
+            contract={"agreed_payment_days": days, "is_sme": sme, **more},
+            edit=own_supplier,
+        )
 
     def after(n: int, unit: str) -> Change:
         steps: dict[str, Offset] = {"paid": ("invoiced", n, unit)}
@@ -193,18 +209,26 @@ def _paid(thousandths: int, supplement_: int | None = 0, refund: int = 0) -> Edi
 
     return edit
 
+
 def _price(thousandths: int) -> Edit:
     def edit(made: Purchase) -> None:
         fen = made.package["budget_fen"] * thousandths // 1000
-        for row, column in ((made.award, "amount_fen"), (made.contract, "amount_fen"), (made.bids[0], "price_fen")):
+        for row, column in (
+            (made.award, "amount_fen"),
+            (made.contract, "amount_fen"),
+            (made.bids[0], "price_fen"),
+        ):
             assert row is not None  # noqa: S101 (planted purchases have an award)
             row[column] = fen
         made.payments = []
 
     return edit
 
+
 def _checked(n: int | None) -> Edit:
-    return lambda p: p.package.update(credit_checked_on=None if n is None else counted(p.days["confirmed"], n, "wd"))
+    return lambda p: p.package.update(
+        credit_checked_on=None if n is None else counted(p.days["confirmed"], n, "wd")
+    )
 
 
 def _sums() -> list[Plan]:

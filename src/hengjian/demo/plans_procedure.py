@@ -14,7 +14,9 @@ from hengjian.demo.plants import Plants
 from hengjian.demo.purchase import Offset, counted
 from hengjian.demo.truth import Kind
 
-_STARTS = tuple(date(2023, 2, 15) + timedelta(days=n) for n in (0, 36, 66, 402, 434, 468, 745, 800, 835))
+_STARTS = tuple(
+    date(2023, 2, 15) + timedelta(days=n) for n in (0, 36, 66, 402, 434, 468, 745, 800, 835)
+)
 
 
 class ProcedurePlanter:
@@ -106,7 +108,9 @@ class ProcedurePlanter:
             if before in COLUMNS:
                 made.row[COLUMNS[before]] = None
             for step in steps[1:]:
-                self.plants.true(f"{self.name}.{step}_without_{before}", made.id, "breach", f"流水中没有{before}")
+                self.plants.true(
+                    f"{self.name}.{step}_without_{before}", made.id, "breach", f"流水中没有{before}"
+                )
             self.keep(made, f"{steps[0]}_without_{before}", "breach", f"流水中没有{before}")
         for step in steps:
             for _ in range(3):
@@ -218,7 +222,9 @@ class ProcedurePlanter:
             for lag in lags:
                 made = self.make()
                 event = made.events[1]
-                event["recorded_on"] = None if lag is None else counted(event["happened_on"], lag, unit)
+                event["recorded_on"] = (
+                    None if lag is None else counted(event["happened_on"], lag, unit)
+                )
                 self.keep(made, "backdated", kind, note)
 
     def _promised(self) -> None:

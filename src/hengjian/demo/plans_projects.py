@@ -21,7 +21,15 @@ class ProjectPlanter:
         self.plants = plants
         self._turn = 0
 
-    def add(self, rule: str, kind: Kind, note: str, project: Row, audit: Row | None = None, record: str = "project") -> None:
+    def add(
+        self,
+        rule: str,
+        kind: Kind,
+        note: str,
+        project: Row,
+        audit: Row | None = None,
+        record: str = "project",
+    ) -> None:
         """One project; cells replace those of a lawful one, functions get the lawful row."""
         row, checked = self._rows()
         row |= {k: v(row) if callable(v) else v for k, v in project.items()}
@@ -68,9 +76,21 @@ def _estimates(p: ProjectPlanter) -> None:
     p.add(rule, "undecidable", "未填开工日期", {"started_on": None})
     rule, audit = "estimate_exceeded", {"audited_fen": 520 * _WAN, "submitted_fen": 540 * _WAN}
     for n in (401, 420, 450, 500, 510):
-        p.add(rule, "breach", "累计支付超过批准概算", {"total_paid_fen": n * _WAN}, {**audit, "auditor": "finance_review"})
+        p.add(
+            rule,
+            "breach",
+            "累计支付超过批准概算",
+            {"total_paid_fen": n * _WAN},
+            {**audit, "auditor": "finance_review"},
+        )
     for paid, kind in ((400, "works"), (399, "renovation"), (420, "purchase")):
-        p.add(rule, "look_alike", "未超概算，或者不是工程", {"total_paid_fen": paid * _WAN, "kind": kind}, {**audit, "auditor": "finance_review"})
+        p.add(
+            rule,
+            "look_alike",
+            "未超概算，或者不是工程",
+            {"total_paid_fen": paid * _WAN, "kind": kind},
+            {**audit, "auditor": "finance_review"},
+        )
     p.add(rule, "undecidable", "未填概算", {"estimate_fen": None})
     p.add(rule, "undecidable", "未填累计支付", {"total_paid_fen": None})
 
@@ -78,17 +98,37 @@ def _estimates(p: ProjectPlanter) -> None:
 def _order(p: ProjectPlanter) -> None:
     rule = "accepted_before_completion"
     for n in (1, 3, 10, 30, 60):
-        p.add(rule, "breach", "完工之前已经验收", {"accepted_on": lambda r, n=n: counted(r["completed_on"], -n, "cd")})
+        p.add(
+            rule,
+            "breach",
+            "完工之前已经验收",
+            {"accepted_on": lambda r, n=n: counted(r["completed_on"], -n, "cd")},
+        )
     for n in (0, 1, 20):
-        p.add(rule, "look_alike", "完工之后验收", {"accepted_on": lambda r, n=n: counted(r["completed_on"], n, "cd")})
+        p.add(
+            rule,
+            "look_alike",
+            "完工之后验收",
+            {"accepted_on": lambda r, n=n: counted(r["completed_on"], n, "cd")},
+        )
     for _ in range(2):
         p.add(rule, "undecidable", "未填完工日期", {"completed_on": None})
     rule = "final_account_late"
     for n in (370, 400, 450, 500):
-        p.add(rule, "breach", "验收一年后才决算", {"final_account_on": lambda r, n=n: counted(r["accepted_on"], n, "nd")})
+        p.add(
+            rule,
+            "breach",
+            "验收一年后才决算",
+            {"final_account_on": lambda r, n=n: counted(r["accepted_on"], n, "nd")},
+        )
     p.add(rule, "breach", "验收一年后仍未决算", {"final_account_on": None})
     for n in (365, 300, 180):
-        p.add(rule, "look_alike", "一年之内决算", {"final_account_on": lambda r, n=n: counted(r["accepted_on"], n, "cd")})
+        p.add(
+            rule,
+            "look_alike",
+            "一年之内决算",
+            {"final_account_on": lambda r, n=n: counted(r["accepted_on"], n, "cd")},
+        )
 
 
 def _settlements(p: ProjectPlanter) -> None:
@@ -101,9 +141,23 @@ def _settlements(p: ProjectPlanter) -> None:
     p.add(rule, "undecidable", "未填审定金额", {}, {"audited_fen": None})
     rule = "settlement_reduction_large"
     for n in (303, 290, 250, 200, 150):
-        p.add(rule, "breach", "审减超过两成", {"total_paid_fen": 140 * _WAN}, {"audited_fen": n * _WAN}, "audit")
+        p.add(
+            rule,
+            "breach",
+            "审减超过两成",
+            {"total_paid_fen": 140 * _WAN},
+            {"audited_fen": n * _WAN},
+            "audit",
+        )
     for n in (304, 330, 380):
-        p.add(rule, "look_alike", "审减不超过两成", {"total_paid_fen": 140 * _WAN}, {"audited_fen": n * _WAN}, "audit")
+        p.add(
+            rule,
+            "look_alike",
+            "审减不超过两成",
+            {"total_paid_fen": 140 * _WAN},
+            {"audited_fen": n * _WAN},
+            "audit",
+        )
     for column in ("audited_fen", "submitted_fen"):
         p.add(rule, "undecidable", "未填送审或者审定金额", {}, {column: None}, "audit")
 

@@ -18,8 +18,14 @@ def _asked(method: str) -> dict[str, Any]:
 
 
 def _windows(
-    rule: str, step: str, column: str, terms: dict[str, Any], unit: str, full: int,
-    breach: tuple[int, ...], prefix: str = "",
+    rule: str,
+    step: str,
+    column: str,
+    terms: dict[str, Any],
+    unit: str,
+    full: int,
+    breach: tuple[int, ...],
+    prefix: str = "",
 ) -> Plan:
     """A window from the issue of the document: too short, exactly full, not given."""
     return Plan(
@@ -59,7 +65,11 @@ def _clarification() -> Plan:
 def _intention() -> Plan:
     breach = each("intention", "started", (-3, -10, -20, -28, -29), "cd", note="意向公开不足三十日")
     alike = each("intention", "started", (-30, -31), "cd", note="恰满或超过三十日")
-    framework = Change("框架协议第二阶段不单独公开意向", terms={"method": "framework"}, package={"intention_published_on": None})
+    framework = Change(
+        "框架协议第二阶段不单独公开意向",
+        terms={"method": "framework"},
+        package={"intention_published_on": None},
+    )
     return Plan(
         "procurement.intention_late", "package", breach, [*alike, framework],
         [without("package", "未填采购活动开始日期", "started_on")] * 2, _asked("consultation"),
@@ -71,25 +81,35 @@ def _publicity() -> Plan:
     never = without("package", "未公示", "single_source_from_on", "single_source_until_on")
     alike = [
         *each("shown_until", "shown", (6, 7), "wd", note="公示满五个工作日"),
-        Change("紧急采购不适用公示", package={"single_source_ground": "emergency", "single_source_from_on": None}),
+        Change(
+            "紧急采购不适用公示",
+            package={"single_source_ground": "emergency", "single_source_from_on": None},
+        ),
     ]
     unknown = [
         *each("shown_until", "shown", (4,), "wd", note="首日计入才满五个工作日"),
         without("package", "未填单一来源情形", "single_source_ground"),
     ]
-    return Plan("procurement.single_source_unpublished", "package", [*breach, never], alike, unknown, _LARGE)
+    return Plan(
+        "procurement.single_source_unpublished", "package", [*breach, never], alike, unknown, _LARGE
+    )
 
 
 def _method() -> Plan:
     rule = "procurement.method_change_unapproved"
     own = Change("由区财政局批准", package={"method_approver": "district_finance"})
-    none = Change("没有批准", package={"method_approver": "none", "method_approved_on": None, "method_approval_no": None})
+    none = Change(
+        "没有批准",
+        package={"method_approver": "none", "method_approved_on": None, "method_approval_no": None},
+    )
     late = Change("采购开始之后才批准", steps={"approved": ("started", 6, "wd")})
     consult: Row = {"method": "consultation", "yuan": 2_300_000}
     alike = [
         Change("采购开始当日批准", steps={"approved": ("started", 0, "wd")}),
         Change("预算低于公开招标数额标准", terms={"yuan": 1_990_000}),
-        Change("工程类不适用货物服务的数额标准", terms={"category": "works", "method": "consultation"}),
+        Change(
+            "工程类不适用货物服务的数额标准", terms={"category": "works", "method": "consultation"}
+        ),
     ]
     unknown = [
         without("package", "未填批准机关", "method_approver"),
@@ -127,11 +147,16 @@ def _steps() -> list[Plan]:
 
 def _contracts() -> list[Plan]:
     """Limits from the award notice and from the signing of the contract."""
-    late = each("signed", "noticed", (33, 38, 45, 60, 90), "nd", note="中标通知书发出三十日后签订合同")
+    late = each(
+        "signed", "noticed", (33, 38, 45, 60, 90), "nd", note="中标通知书发出三十日后签订合同"
+    )
     holiday = Change("第三十日落在国庆假期，顺延到假后首日", start=date(2024, 7, 29), steps={
         "deadline": ("issued", 30, "nd"), "signed": ("noticed", 30, "nd")})  # fmt: skip
     alike = [*each("signed", "noticed", (30, 29), "cd", note="第三十日或之前签订"), holiday]
-    unknown = [without("award", "未填中标通知书日期", "notice_on"), without("contract", "未填合同签订日期", "signed_on")]
+    unknown = [
+        without("award", "未填中标通知书日期", "notice_on"),
+        without("contract", "未填合同签订日期", "signed_on"),
+    ]
     works = {"category": "works", "yuan": 4_800_000}
     return [
         Plan("procurement.contract_signed_late", "award", late, alike, unknown[1:] * 2),

@@ -20,6 +20,8 @@ Row = dict[str, Any]
 
 #: Planted numbers begin here; ordinary ones stay below at any scale up to 300.
 FIRST = 600_001
+#: Where numbers have eight digits, planted ones stand above all ordinary ones.
+SERIAL = 90_000_000
 _FIRST_FIRM = 60_000_001
 _FIRST_PERSON = 5_000_000
 _BATCH = 4096  #: people invented at once

@@ -34,7 +34,23 @@ METHODS = (
     "open_tender", "negotiation", "consultation", "inquiry", "single_source", "framework",
     "direct_purchase",
 )  # fmt: skip
-_NAMES = ["办公设备采购", "信息系统建设", "物业管理服务", "道路维修工程", "医疗设备采购", "校舍修缮工程", "绿化养护服务", "车辆租赁服务", "印刷服务", "环卫设备采购", "教学设备采购", "档案数字化服务", "管网改造工程", "安保服务", "实验耗材采购"]
+_NAMES = [
+    "办公设备采购",
+    "信息系统建设",
+    "物业管理服务",
+    "道路维修工程",
+    "医疗设备采购",
+    "校舍修缮工程",
+    "绿化养护服务",
+    "车辆租赁服务",
+    "印刷服务",
+    "环卫设备采购",
+    "教学设备采购",
+    "档案数字化服务",
+    "管网改造工程",
+    "安保服务",
+    "实验耗材采购",
+]
 AWARDED, FAILED, CANCELLED, OPEN_STILL, PLANNED = range(5)
 STATUS = ("awarded", "failed", "cancelled", "open", "planned")
 CODES = 20  #: catalogue codes of a category
@@ -74,7 +90,9 @@ def make_packages(seed: int, count: int, lines: int) -> Packages:
     """`count` packages over three years; each unit has `lines` budget lines a year."""
     rng = generator(seed, "packages")
     started = _starts(rng, count)
-    outcome = np.where(chance(rng, 0.04, count), FAILED, np.where(chance(rng, 0.02, count), CANCELLED, AWARDED))
+    outcome = np.where(
+        chance(rng, 0.04, count), FAILED, np.where(chance(rng, 0.02, count), CANCELLED, AWARDED)
+    )
     category = pick(rng, (45, 38, 17), count)
     budget = _budgets(rng, category)
     method = _methods(rng, category, budget)
@@ -84,7 +102,10 @@ def make_packages(seed: int, count: int, lines: int) -> Packages:
     place = _place_within(unit * 10_000 + year)
     free = lines - 8
     days = _days(rng, started, method, budget, category)
-    sealed = only(chance(rng, 0.5, count) & (method <= CONSULTATION), budget // 10_000 * between(rng, 100, 199, count) // 10_000 * 10_000)
+    sealed = only(
+        chance(rng, 0.5, count) & (method <= CONSULTATION),
+        budget // 10_000 * between(rng, 100, 199, count) // 10_000 * 10_000,
+    )
     packages = Packages(
         np.arange(1, count + 1), unit, year, 8 + place % free, place // free % CODES, category,
         method, budget, outcome, days, sealed,
@@ -145,7 +166,9 @@ def _days(
     least = np.where(tender, 22, np.where(method == CONSULTATION, 12, 9))
     until = plus_working(issued, between(rng, 6, 7, n))
     last = np.maximum(next_working(shifted(issued, least + between(rng, 0, 8, n))), until)
-    opened = np.where(public, last, np.where(alone, plus_working(shown_until, between(rng, 2, 5, n)), quiet))
+    opened = np.where(
+        public, last, np.where(alone, plus_working(shown_until, between(rng, 2, 5, n)), quiet)
+    )
     approved = only(alone & (budget >= _LARGE), plus_working(started, -between(rng, 3, 9, n)))
     return {
         "intention": next_working(shifted(started, -between(rng, 38, 70, n))),
@@ -241,7 +264,9 @@ def _dates(packages: Packages, day: dict[str, Ints]) -> dict[str, Ints]:
 def _terms(packages: Packages, day: dict[str, Ints], rng: Generator) -> dict[str, Ints | Array]:
     n = len(packages.number)
     lowest = np.isin(packages.method, (INQUIRY, NEGOTIATION))
-    weight = np.where(packages.category == SERVICES, between(rng, 12, 29, n), between(rng, 31, 58, n))
+    weight = np.where(
+        packages.category == SERVICES, between(rng, 12, 29, n), between(rng, 31, 58, n)
+    )
     scored = ((packages.method == OPEN) | (packages.method == CONSULTATION)) & ~lowest
     alone = packages.method == SINGLE
     approved = day["approved"] != NONE

@@ -24,10 +24,32 @@ from hengjian.demo.outbox import Outbox
 from hengjian.demo.procurement import line_ids
 from hengjian.demo.units import NAMES
 
-_NAMES = ["道路改造工程", "老旧小区改造工程", "污水管网工程", "中心小学扩建工程", "卫生院改造工程", "农田水利工程", "公园提升工程", "停车场建设工程", "办公楼维修", "设备更新"]
+_NAMES = [
+    "道路改造工程",
+    "老旧小区改造工程",
+    "污水管网工程",
+    "中心小学扩建工程",
+    "卫生院改造工程",
+    "农田水利工程",
+    "公园提升工程",
+    "停车场建设工程",
+    "办公楼维修",
+    "设备更新",
+]
 #: Upper ends of settlement amounts in fen and the longest review given here, in days.
 _REVIEW = ((500_000_000, 18), (2_000_000_000, 28), (5_000_000_000, 40))
-_OWNERS = tuple(NAMES.index(n) for n in ["教育局", "住房和城乡建设局", "交通运输局", "水务局", "农业农村局", "卫生健康局", "城市管理局"])
+_OWNERS = tuple(
+    NAMES.index(n)
+    for n in [
+        "教育局",
+        "住房和城乡建设局",
+        "交通运输局",
+        "水务局",
+        "农业农村局",
+        "卫生健康局",
+        "城市管理局",
+    ]
+)
 
 
 def send_projects(office: Office, seed: int, count: int, outbox: Outbox) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from hengjian.demo.days import plus, plus_work
 from hengjian.demo.frames import instant
-from hengjian.demo.plants import Plants, Row
+from hengjian.demo.plants import SERIAL, Plants, Row
 
 #: A step's day: counted from which step, how many, in working days (wd), calendar days (cd),
 #: or calendar days moved to a working day (nd).
@@ -242,7 +242,7 @@ def payment(made: Purchase, fen: int, **values: Any) -> Row:
     assert made.contract is not None  # noqa: S101 (only purchases with a contract are paid)
     winner = made.bids[0]
     return {
-        "payment_id": f"ZF{day.year}{number:08d}", "unit_id": made.package["buyer_id"],
+        "payment_id": f"ZF{day.year}{SERIAL + number:08d}", "unit_id": made.package["buyer_id"],
         "budget_line_id": f"YS{day.year}-{made.number:06d}", "contract_id": made.contract["contract_id"],
         "payee_code": winner["bidder_code"], "payee_name": winner["bidder_name"],
         "payee_account": winner["deposit_account"], "amount_fen": fen, "paid_on": day,

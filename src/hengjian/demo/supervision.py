@@ -24,7 +24,16 @@ from hengjian.demo.draws import Generator, amounts, between, chance, generator, 
 from hengjian.demo.frames import labelled, numbered, texts
 from hengjian.demo.outbox import Outbox
 
-_SUBJECTS = ("扶贫资金", "物业管理", "征地补偿", "噪声扰民", "工资拖欠", "证照办理", "道路损坏", "环境卫生")
+_SUBJECTS = (
+    "扶贫资金",
+    "物业管理",
+    "征地补偿",
+    "噪声扰民",
+    "工资拖欠",
+    "证照办理",
+    "道路损坏",
+    "环境卫生",
+)
 _INSPECTED = ("政策落实", "工作纪律", "防汛减灾值守", "项目进度", "窗口服务", "安全生产")
 _PROBLEMS = ("预算编制不完整", "资产未入账", "往来款长期挂账", "项目进度缓慢", "绩效目标不明确")
 _BREAKDOWNS = {
@@ -114,7 +123,9 @@ def send_audits(office: Office, seed: int, outbox: Outbox) -> None:
     rng = generator(seed, "audits")
     unit = np.arange(60, dtype=np.int64)
     year = np.array(YEARS)[unit % 3]
-    told = next_working(np.array([number(date(int(y), 2, 20)) for y in year]) + between(rng, 0, 150, 60))
+    told = next_working(
+        np.array([number(date(int(y), 2, 20)) for y in year]) + between(rng, 0, 150, 60)
+    )
     begun = next_working(shifted(told, between(rng, 4, 9, 60)))
     report = next_working(shifted(begun, between(rng, 30, 90, 60)))
     ids = numbered("SJ", unit + 1, 5)

@@ -20,7 +20,7 @@ KINDS = (
     "reception", "vehicle_running", "overseas", "meeting", "training", "travel",
     "vehicle_purchase",
 )  # fmt: skip
-_WEIGHTS = (22, 38, 2, 8, 6, 24, 0)
+_WEIGHTS = (22, 38, 0, 8, 6, 24, 0)
 _PUBLIC = (RECEPTION, RUNNING, OVERSEAS, PURCHASE)
 _MEDIAN = (0, 0, 38_000, 6_500, 9_000, 2_300, 170_000)
 _PLACES = ("机关食堂", "衡安宾馆", "明川迎宾楼", "城东接待中心")
@@ -66,12 +66,14 @@ def _vouchers(rng: Generator, year: int, n: int) -> Vouchers:
     kind = pick(rng, _WEIGHTS, n)
     bought = (place == n // COUNT // 2) & (unit % 6 == 0) & (year == YEARS[0])
     kind = np.where(bought, PURCHASE, kind)
+    kind = np.where((place == 0) & (unit % 6 == 1), OVERSEAS, kind)
     received = kind == RECEPTION
     guests = only(received, between(rng, 2, 30, n))
     most = np.where(guests <= 10, np.minimum(guests, 3), guests // 3)
     companions = np.where(received, np.minimum(between(rng, 0, 6, n), most), NONE)
     litres = only(kind == RUNNING, between(rng, 22, 56, n))
-    fen = (np.array(_MEDIAN)[kind] * amounts(rng, 1.0, 0.4, n)).astype(np.int64)
+    median = np.array(_MEDIAN)[kind]
+    fen = (median * amounts(rng, 1.0, 0.1, n)).astype(np.int64)
     fen = np.where(received, guests * between(rng, 4_000, 11_000, n), fen)
     fen = np.where(kind == RUNNING, litres * between(rng, 740, 830, n), fen)
     return Vouchers(index + 1, unit, place, kind, day, guests, companions, litres, fen)

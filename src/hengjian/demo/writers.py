@@ -101,7 +101,9 @@ class Workbook:
         for row, values in enumerate(zip(*(c.to_pylist() for c in cells.columns), strict=True)):
             for column, value in enumerate(values):
                 if value is not None:
-                    self._sheet.write(row + self._row, column, self._cell(value, kinds[column], row))
+                    self._sheet.write(
+                        row + self._row, column, self._cell(value, kinds[column], row)
+                    )
         self._row += len(cells)
 
     def _cell(self, value: str, kind: str, row: int) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
@@ -13,6 +14,7 @@ from hengjian.catalog.library import Catalog
 from hengjian.catalog.models import Figure, Rule, Table
 from hengjian.engine import sql
 from hengjian.engine.daily import parameter_schema
+from hengjian.engine.sql import Rendered
 from hengjian.lake.types import LAKE_COLUMNS, duckdb_type
 
 VERDICTS = ("flagged", "clear", "pending", "undecidable")
@@ -55,6 +57,11 @@ class Compiled:
     name: str
     tree: exp.Expr
     reads: frozenset[tuple[str, str]]
+
+    @cached_property
+    def rendered(self) -> Rendered:
+        """The query for many runs."""
+        return Rendered(self.tree)
 
 
 class RuleError(ValueError):
@@ -212,9 +219,7 @@ def _literals(name: str, tree: exp.Expr, known: set[str]) -> list[str]:
     return problems
 
 
-def _qualified(
-    name: str, tree: exp.Expr, schema: dict[str, object]
-) -> list[str]:
+def _qualified(name: str, tree: exp.Expr, schema: dict[str, object]) -> list[str]:
     try:
         qualify(tree.copy(), schema=schema, dialect=sql.DIALECT, validate_qualify_columns=True)
     except SqlglotError as error:

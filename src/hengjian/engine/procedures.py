@@ -118,9 +118,7 @@ def _first_day(steps: tuple[str, ...]) -> exp.Expr:
     return exp.Min(this=when)
 
 
-def _timeline_query(
-    procedure: Procedure, key: str, columns: Mapping[str, exp.Expr]
-) -> exp.Select:
+def _timeline_query(procedure: Procedure, key: str, columns: Mapping[str, exp.Expr]) -> exp.Select:
     subject = exp.alias_(sql.table("src", procedure.subject.table), "subject", table=True)
     log = exp.alias_(sql.table("src", procedure.log), "log", table=True)
     query = (

@@ -85,6 +85,25 @@ def render(tree: exp.Expr, dialect: str = DIALECT) -> str:
     return tree.sql(dialect=dialect, unsupported_level=sqlglot.ErrorLevel.RAISE)
 
 
+def text_of(query: exp.Expr | Rendered, dialect: str = DIALECT) -> str:
+    """The SQL text of a query, made once where it is kept rendered."""
+    return query.text(dialect) if isinstance(query, Rendered) else render(query, dialect)
+
+
+class Rendered:
+    """A query that is run many times: its text is made once per engine."""
+
+    def __init__(self, tree: exp.Expr) -> None:
+        self.tree = tree
+        self._texts: dict[str, str] = {}
+
+    def text(self, dialect: str) -> str:
+        """The SQL of an engine."""
+        if dialect not in self._texts:
+            self._texts[dialect] = render(self.tree, dialect)
+        return self._texts[dialect]
+
+
 def _flat_names(tree: exp.Expr) -> exp.Expr:
     """`src.contract` as `src__contract`: temporary views of Spark have no schema."""
     flat = tree.copy()

@@ -14,6 +14,7 @@ from hengjian.engine import sql
 from hengjian.engine.cases import CaseBench, compare, parameter_edges, run_case, window_of
 from hengjian.engine.compile import Compiled, RuleError, compile_rule
 from hengjian.engine.figures import check_figure
+from hengjian.engine.sql import Rendered
 from hengjian.engine.together import run_together
 from hengjian.gate.mutants import mutants
 
@@ -72,7 +73,7 @@ def _check_rule(
     compiled = compile_rule(rule, catalog)
     sql.render(compiled.tree, "spark")
     file, cases = cases_of(catalog, rule)
-    bench.focus(window_of(cases, file) if bench.backend.dialect != sql.DIALECT else None)
+    bench.focus(window_of(cases, file))
     for problem in _kinds(catalog, rule, cases):
         report.add(rule.rule, problem)
     if bench.backend.dialect != sql.DIALECT:
@@ -80,7 +81,7 @@ def _check_rule(
         for name, problem in run_together(bench, compiled, cases, file).items():
             report.add(rule.rule, f"case 「{name}」: {problem}")
         return
-    alive = dict(mutants(compiled.tree)) if with_mutants and not rule.procedure else {}
+    alive = _mutants(compiled.tree) if with_mutants and not rule.procedure else {}
     report.mutants += len(alive)
     for case in cases:
         report.cases += 1
@@ -92,9 +93,12 @@ def _check_rule(
         report.add(rule.rule, f"no case notices the mutant {change}")
 
 
-def _survivors(
-    bench: CaseBench, alive: Mapping[str, exp.Expr], case: Case
-) -> dict[str, exp.Expr]:
+def _mutants(tree: exp.Expr) -> dict[str, Rendered]:
+    """What was changed → the mutant, rendered once for all cases."""
+    return {change: Rendered(changed) for change, changed in mutants(tree)}
+
+
+def _survivors(bench: CaseBench, alive: Mapping[str, Rendered], case: Case) -> dict[str, Rendered]:
     """The mutants that give the expected result of the case too. One that fails to run is dead,
     and so is one that a limit of time or memory stops (a join without its condition)."""
     left = {}

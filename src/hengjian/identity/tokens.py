@@ -27,7 +27,9 @@ def load_key(path: Path) -> bytes:
         raise PermissionError(f"{path}：令牌密钥可被他人读取；请执行 chmod 600 {path}")
     key = path.read_bytes()
     if len(key) != KEY_BYTES:
-        raise ValueError(f"{path}：令牌密钥应为 {KEY_BYTES} 字节，实为 {len(key)} 字节；请从备份恢复")
+        raise ValueError(
+            f"{path}：令牌密钥应为 {KEY_BYTES} 字节，实为 {len(key)} 字节；请从备份恢复"
+        )
     return key
 
 

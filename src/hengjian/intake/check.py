@@ -73,7 +73,9 @@ def cell(name: str, column: Column, source: exp.Expr, unit: str = "") -> Cell:
         problems.append(("required", _fill(":t is null", t=text)))
     if column.type == "text":
         problems.append(("formula", _fill("is_formula(:t)", t=text)))
-        problems.append(("length", _fill("length(:t) > :n", t=text, n=exp.Literal.number(_LONGEST))))
+        problems.append(
+            ("length", _fill("length(:t) > :n", t=text, n=exp.Literal.number(_LONGEST)))
+        )
     else:
         problems.append((column.type, _fill(":t is not null and (:v) is null", t=text, v=value)))
     if column.format:
@@ -105,7 +107,9 @@ def _code(column: Column, text: exp.Expr) -> exp.Expr:
     """The code itself, or the code of a Chinese label (cells come in half width)."""
     ifs = [
         exp.If(
-            this=text.copy().isin(*dict.fromkeys((code, label, unicodedata.normalize("NFKC", label)))),
+            this=text.copy().isin(
+                *dict.fromkeys((code, label, unicodedata.normalize("NFKC", label)))
+            ),
             true=exp.Literal.string(code),
         )
         for code, label in column.codes.items()
@@ -174,7 +178,11 @@ def set_duplicates_aside(con: duckdb.DuckDBPyConnection, table: Table) -> tuple[
 
 def _identical(con: duckdb.DuckDBPyConnection, table: Table) -> int:
     same = [exp.column(c) for c in table.columns]
-    first = exp.select(exp.alias_(exp.Min(this=exp.column("_row")), "_row")).from_("good").group_by(*same)
+    first = (
+        exp.select(exp.alias_(exp.Min(this=exp.column("_row")), "_row"))
+        .from_("good")
+        .group_by(*same)
+    )
     before = count(con, "good")
     con.execute(f"delete from good where _row not in ({first.sql(dialect='duckdb')})")  # noqa: S608
     return before - count(con, "good")

@@ -121,7 +121,9 @@ def _take(con: duckdb.DuckDBPyConnection, order: Order, path: Path, digest: str)
 
 def _known(tables: Mapping[str, Table], headers: Sequence[str]) -> int:
     """How many headers the best fitting table knows."""
-    return max((len(recognise(t, headers).columns) for t in tables.values() if not t.derived), default=0)
+    return max(
+        (len(recognise(t, headers).columns) for t in tables.values() if not t.derived), default=0
+    )
 
 
 def _sheet(
@@ -131,7 +133,9 @@ def _sheet(
     delivery.warnings += sheet.notes
     if sheet.torn:
         delivery.bad["（整行）"] = len(sheet.torn)
-        delivery.faults += [Fault(n, "整行", "", why, "请更正后重新报送") for n, why in sheet.torn[:20]]
+        delivery.faults += [
+            Fault(n, "整行", "", why, "请更正后重新报送") for n, why in sheet.torn[:20]
+        ]
     if order.mapping is not None:
         for mapping in read_mapping(order.mapping):
             _mapped(con, order, sheet, mapping, folder, delivery)
@@ -150,7 +154,9 @@ def _recognised(order: Order, sheet: Sheet) -> Recognised:
         return choose_table(order.catalog.tables, sheet.headers, sheet.name, sheet.name)
     table = order.catalog.tables.get(order.table)
     if table is None or table.derived:
-        raise UnknownTable(f"没有表 {order.table}；可用的表：{'、'.join(sorted(order.catalog.tables))}")
+        raise UnknownTable(
+            f"没有表 {order.table}；可用的表：{'、'.join(sorted(order.catalog.tables))}"
+        )
     found = recognise(table, sheet.headers)
     require_columns(found, sheet.name)
     return found
@@ -212,12 +218,19 @@ def _tokenise(con: duckdb.DuckDBPyConnection, table: Table, key: bytes) -> None:
     for name, column in table.columns.items():
         if column.format != "id_number":
             continue
-        query = exp.select(exp.column(name)).distinct().from_("good").where(exp.column(name).is_(exp.null()).not_())
+        query = (
+            exp.select(exp.column(name))
+            .distinct()
+            .from_("good")
+            .where(exp.column(name).is_(exp.null()).not_())
+        )
         numbers = [r[0] for r in con.execute(query.sql(dialect="duckdb")).fetchall()]
         tokens = pa.table({"number": pa.array(numbers, pa.string()),
                            "token": pa.array([token(key, n) for n in numbers], pa.string())})  # fmt: skip
         con.register("tokens", tokens)
-        con.execute(f'update good set "{name}" = tokens.token from tokens where good."{name}" = tokens.number')  # noqa: S608
+        con.execute(
+            f'update good set "{name}" = tokens.token from tokens where good."{name}" = tokens.number'
+        )  # noqa: S608
         con.unregister("tokens")
 
 
@@ -227,7 +240,9 @@ def _write(
     """Good rows as a Parquet part of the batch. `_batch` is the batch's own id, known beforehand."""
     target = folder / f"{table.table}.parquet"
     if target.exists():  # a workbook with several sheets of one table
-        con.execute("create or replace temp table earlier as select * from read_parquet(?)", [str(target)])
+        con.execute(
+            "create or replace temp table earlier as select * from read_parquet(?)", [str(target)]
+        )
         con.execute("insert into good by name select * exclude (_batch, _known_on) from earlier")
         con.execute("drop table earlier")
     con.execute("set variable known_on = cast(? as date)", [order.received_at.date()])
@@ -272,7 +287,9 @@ def _overlaps(order: Order, tables: dict[str, int], folder: Path) -> dict[str, i
             con.read_parquet(files, union_by_name=True).create_view("earlier", replace=True)
             con.read_parquet(str(folder / f"{name}.parquet")).create_view("now", replace=True)
             key = ", ".join(order.catalog.tables[name].key)
-            row = con.execute(f"select count(*) from now semi join earlier using ({key})").fetchone()  # noqa: S608
+            row = con.execute(
+                f"select count(*) from now semi join earlier using ({key})"
+            ).fetchone()  # noqa: S608
             if row and row[0]:
                 found[name] = int(row[0])
     return found

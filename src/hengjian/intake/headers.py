@@ -118,7 +118,9 @@ def _suggest(found: Recognised) -> str:
     for name in found.missing:
         title = found.table.columns[name].title
         close = difflib.get_close_matches(normal(title), [normal(e) for e in found.extra], 1, 0.5)
-        hints += [f"「{e}」是否就是「{title}」？" for e in found.extra if close and normal(e) == close[0]]
+        hints += [
+            f"「{e}」是否就是「{title}」？" for e in found.extra if close and normal(e) == close[0]
+        ]
     return f"（{''.join(hints)}）" if hints else ""
 
 

@@ -44,8 +44,14 @@ def sources(
 ) -> tuple[dict[str, exp.Expr], exp.Select]:
     """(column → expression over `sheet`, the query that makes `sheet` from `raw`)."""
     place = {h: f"c{i}" for i, h in enumerate(headers)}
-    unknown = [c for c in (*mapping.columns, *mapping.constants, *mapping.number) if c not in table.columns]
-    absent = [h for h in (*mapping.columns.values(), *mapping.number.values(), mapping.first_of) if h and h not in place]
+    unknown = [
+        c for c in (*mapping.columns, *mapping.constants, *mapping.number) if c not in table.columns
+    ]
+    absent = [
+        h
+        for h in (*mapping.columns.values(), *mapping.number.values(), mapping.first_of)
+        if h and h not in place
+    ]
     if unknown or absent:
         raise WrongMapping(
             f"{where}：映射中{f'表 {table.table} 没有列 {unknown}；' if unknown else ''}"
@@ -56,7 +62,9 @@ def sources(
         for column, header in mapping.columns.items()
     }
     made |= {column: exp.Literal.string(text) for column, text in mapping.constants.items()}
-    made |= {column: exp.cast(exp.column(f"n_{column}", "sheet"), "varchar") for column in mapping.number}
+    made |= {
+        column: exp.cast(exp.column(f"n_{column}", "sheet"), "varchar") for column in mapping.number
+    }
     return made, _sheet_query(mapping, place)
 
 
@@ -82,7 +90,11 @@ def _sheet_query(mapping: TableMapping, place: Mapping[str, str]) -> exp.Select:
         columns.append(exp.alias_(number, f"n_{column}"))
     query = exp.select(*columns).from_("raw")
     if mapping.first_of:
-        first = exp.select(exp.Min(this=exp.column("_row"))).from_("raw").group_by(place[mapping.first_of])
+        first = (
+            exp.select(exp.Min(this=exp.column("_row")))
+            .from_("raw")
+            .group_by(place[mapping.first_of])
+        )
         query = query.where(exp.column("_row").isin(query=first))
     return query
 

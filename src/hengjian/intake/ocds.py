@@ -69,4 +69,6 @@ def _faults(con: duckdb.DuckDBPyConnection, limit: int = 1000) -> list[Fault]:
     rows = con.execute(
         "select line, path, value, reason from ocds_in.reject order by line, path limit ?", [limit]
     ).fetchall()
-    return [Fault(r[0], r[1] or "整行", str(r[2])[:200], r[3], "请发布方更正后重新导出") for r in rows]
+    return [
+        Fault(r[0], r[1] or "整行", str(r[2])[:200], r[3], "请发布方更正后重新导出") for r in rows
+    ]

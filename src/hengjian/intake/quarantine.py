@@ -48,7 +48,9 @@ def faults(
 
 
 def _flags(con: duckdb.DuckDBPyConnection) -> list[str]:
-    return [d[0] for d in con.execute("select * from bad limit 0").description if d[0].endswith("?")]
+    return [
+        d[0] for d in con.execute("select * from bad limit 0").description if d[0].endswith("?")
+    ]
 
 
 def _rows(
@@ -69,9 +71,7 @@ def _rows(
     return result
 
 
-def write(
-    con: duckdb.DuckDBPyConnection, table: Table, texts: dict[str, str], path: Path
-) -> Path:
+def write(con: duckdb.DuckDBPyConnection, table: Table, texts: dict[str, str], path: Path) -> Path:
     """Write the faulty rows with titles of the data standard, ready to be mended and sent back."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # Text stays text: nothing in a workbook of ours is ever run.
@@ -107,6 +107,8 @@ def _write_row(
         sheet.write_string(r, c, text[:32000], wrong if name in codes else plain)  # type: ignore[attr-defined]
         if name in codes:
             sheet.write_comment(r, c, "。".join(PROBLEMS[codes[name]]))  # type: ignore[attr-defined]
-    told = [f"{table.columns[n].title}：{PROBLEMS[c][0]}，{PROBLEMS[c][1]}" for n, c in codes.items()]
+    told = [
+        f"{table.columns[n].title}：{PROBLEMS[c][0]}，{PROBLEMS[c][1]}" for n, c in codes.items()
+    ]
     sheet.write_string(r, len(names), "；".join(told), plain)  # type: ignore[attr-defined]
     sheet.write_number(r, len(names) + 1, number)  # type: ignore[attr-defined]

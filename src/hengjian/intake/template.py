@@ -25,8 +25,12 @@ def write_template(table: Table, path: Path) -> Path:
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet(table.title[:31])
         codes = book.add_worksheet("代码")
-        head = book.add_format({"bold": True, "bg_color": "#D9E1F2", "border": 1, "text_wrap": True})
-        must = book.add_format({"bold": True, "bg_color": "#FCE4D6", "border": 1, "text_wrap": True})
+        head = book.add_format(
+            {"bold": True, "bg_color": "#D9E1F2", "border": 1, "text_wrap": True}
+        )
+        must = book.add_format(
+            {"bold": True, "bg_color": "#FCE4D6", "border": 1, "text_wrap": True}
+        )
         text = book.add_format({"num_format": "@"})
         for index, (name, column) in enumerate(table.columns.items()):
             sheet.write_string(0, index, title(column), must if column.required else head)
@@ -54,7 +58,11 @@ def describe(name: str, column: Column) -> str:
     else:
         parts.append(f"例：{_EXAMPLES[column.type]}")
     if column.secrecy != "internal":
-        parts.append({"personal": "个人信息，入库前处理", "public": "依法公开", "sealed": "密封"}[column.secrecy])
+        parts.append(
+            {"personal": "个人信息，入库前处理", "public": "依法公开", "sealed": "密封"}[
+                column.secrecy
+            ]
+        )
     if column.note:
         parts.append(column.note)
     return "\n".join(parts)

@@ -66,9 +66,7 @@ class Lake:
         for name in ("batches", "staging"):
             (root / name).mkdir(parents=True, exist_ok=True)
 
-    def batches(
-        self, *, known_by: date | None = None, withdrawn: bool = False
-    ) -> list[Batch]:
+    def batches(self, *, known_by: date | None = None, withdrawn: bool = False) -> list[Batch]:
         """Batches in the order of their ids, which is the order of commit."""
         folders = sorted(p.parent for p in (self.root / "batches").glob("*/batch.json"))
         found = [read_batch(folder) for folder in folders]
@@ -122,7 +120,9 @@ class Lake:
             yield folder
         except OSError as error:
             if error.errno == errno.ENOSPC:
-                raise LakeFull(errno.ENOSPC, "磁盘空间不足，本批次未接收，未留下任何残余") from error
+                raise LakeFull(
+                    errno.ENOSPC, "磁盘空间不足，本批次未接收，未留下任何残余"
+                ) from error
             raise
         finally:
             shutil.rmtree(folder, ignore_errors=True)

@@ -8,6 +8,8 @@ from typing import Protocol
 import pyarrow as pa
 from sqlglot import exp
 
+from hengjian.engine.sql import Rendered
+
 
 class Backend(Protocol):
     """The things an engine must do. Tables are named by schema and name."""
@@ -26,7 +28,7 @@ class Backend(Protocol):
     def materialise(self, schema: str, name: str, query: exp.Expr) -> None:
         """Compute the query once and keep the result under the name."""
 
-    def fetch(self, query: exp.Expr) -> pa.Table:
+    def fetch(self, query: exp.Expr | Rendered) -> pa.Table:
         """The result of the query, whole."""
 
     def limited(self, seconds: float) -> AbstractContextManager[None]:

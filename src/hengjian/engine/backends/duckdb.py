@@ -12,6 +12,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from hengjian.engine import sql
+from hengjian.engine.sql import Rendered
 
 SCHEMAS = ("src", "param", "engine", "result")
 
@@ -79,9 +80,9 @@ class DuckDBBackend:
         create = exp.Create(this=sql.table(schema, name), kind="TABLE", expression=query)
         self.con.execute(sql.render(create))
 
-    def fetch(self, query: exp.Expr) -> pa.Table:
+    def fetch(self, query: exp.Expr | Rendered) -> pa.Table:
         """The result as an Arrow table."""
-        return self.con.sql(sql.render(query)).to_arrow_table()
+        return self.con.sql(sql.text_of(query)).to_arrow_table()
 
     @contextmanager
     def limited(self, seconds: float) -> Iterator[None]:

@@ -10,6 +10,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from hengjian.engine import sql
+from hengjian.engine.sql import Rendered
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -70,9 +71,9 @@ class SparkBackend:
         frame = self.session.sql(sql.render(query, self.dialect))
         self._view(schema, name, frame.persist() if self._keep else frame)
 
-    def fetch(self, query: exp.Expr) -> pa.Table:
+    def fetch(self, query: exp.Expr | Rendered) -> pa.Table:
         """The result as an Arrow table."""
-        frame = self.session.sql(sql.render(query, self.dialect))
+        frame = self.session.sql(sql.text_of(query, self.dialect))
         rows: pa.Table = frame.toArrow()
         return rows
 

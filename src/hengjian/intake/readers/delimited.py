@@ -58,7 +58,9 @@ def _load(
         con.execute("create or replace temp table reading_rows as select * from reading")
     except duckdb.Error as error:
         raise DamagedFile(f"{name}：不能按表格读取：{_line(error)}") from error
-    rejects = con.execute("select distinct line, error_type from reject_errors order by line").fetchall()
+    rejects = con.execute(
+        "select distinct line, error_type from reject_errors order by line"
+    ).fetchall()
     con.execute("drop table reject_errors")
     con.execute("drop table reject_scans")
     # The first row is the header; rowid counts rows of the file without a sort.

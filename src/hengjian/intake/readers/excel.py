@@ -31,7 +31,9 @@ def read(path: Path, con: duckdb.DuckDBPyConnection, score: Score) -> Iterator[S
         names = list(book.sheet_names)
         sheets = [(name, book.get_sheet_by_name(name)) for name in names]
     except Exception as error:  # the reader raises its own and generic errors alike
-        raise DamagedFile(f"{path.name}：不能作为 Excel 工作簿打开（{error}），请重新另存为 .xlsx") from error
+        raise DamagedFile(
+            f"{path.name}：不能作为 Excel 工作簿打开（{error}），请重新另存为 .xlsx"
+        ) from error
     for name, sheet in sheets:
         rows = sheet.to_python(skip_empty_area=False)
         merged = list(sheet.merged_cell_ranges or [])
@@ -67,7 +69,9 @@ def _sheet(
     left_out = {*blank, *totals}
     body = [(i, row) for i, row in kept if i not in left_out]
     width = len(headers)
-    columns = [[cell_text(row[c]) if c < len(row) else None for _, row in body] for c in range(width)]
+    columns = [
+        [cell_text(row[c]) if c < len(row) else None for _, row in body] for c in range(width)
+    ]
     load_rows(con, columns, [i for i, _ in body])
     notes = [f"第 {'、'.join(map(str, totals[:5]))} 行是合计行，未作为记录"] if totals else []
     return Sheet(name, headers, notes)
@@ -98,7 +102,9 @@ def _header(head: list[list[str | None]], score: Score) -> tuple[int, list[str]]
         options = [single]
         if at > 0:
             above = head[at - 1]
-            options.append([t or (above[i] if i < len(above) else "") or "" for i, t in enumerate(single)])
+            options.append(
+                [t or (above[i] if i < len(above) else "") or "" for i, t in enumerate(single)]
+            )
         for headers in options:
             if (known := score(headers)) > best[0]:
                 best = (known, at, headers)

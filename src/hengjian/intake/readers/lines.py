@@ -35,7 +35,10 @@ def read_json_lines(path: Path, con: duckdb.DuckDBPyConnection) -> Iterator[Shee
         exp.alias_(exp.func("json_extract_string", exp.column("json"), exp.Literal.string(_pointer(n))), f"c{i}")
         for i, n in enumerate(names)
     ]  # fmt: skip
-    query = exp.select(*columns, exp.alias_(exp.Add(this=exp.column("rowid"), expression=exp.Literal.number(1)), "_row")).from_("json_rows")
+    query = exp.select(
+        *columns,
+        exp.alias_(exp.Add(this=exp.column("rowid"), expression=exp.Literal.number(1)), "_row"),
+    ).from_("json_rows")
     con.execute(f"create or replace temp table raw as {query.sql(dialect='duckdb')}")
     broken = con.execute(
         "select rowid + 1 from json_rows where json is null or json_type(json) <> 'OBJECT' limit 5"

@@ -61,7 +61,10 @@ def as_utf8(path: Path) -> Iterator[tuple[Path, str]]:
         )
     with TemporaryDirectory(prefix="hengjian-") as folder:
         copy = Path(folder) / path.name
-        with path.open(encoding="gb18030", newline="") as source, copy.open("w", encoding="utf-8", newline="") as target:
+        with (
+            path.open(encoding="gb18030", newline="") as source,
+            copy.open("w", encoding="utf-8", newline="") as target,
+        ):
             shutil.copyfileobj(source, target, _CHUNK)
         yield copy, "gb18030"
 

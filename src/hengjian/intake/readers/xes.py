@@ -60,7 +60,9 @@ def _trace(trace: Any) -> Iterator[dict[str, str]]:
     events = []
     for child in trace:
         if etree.QName(child).localname == "event":
-            events.append({a.get("key"): a.get("value") for a in child if a.get("value") is not None})
+            events.append(
+                {a.get("key"): a.get("value") for a in child if a.get("value") is not None}
+            )
         elif child.get("value") is not None:
             case[CASE_PREFIX + child.get("key")] = child.get("value")
     for event in events:

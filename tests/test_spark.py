@@ -1,0 +1,31 @@
+"""Every case of every rule gives the same answer on Spark; one session for the whole run."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from hengjian.engine.cases import CaseBench
+from hengjian.gate.check import check_library
+
+pytestmark = [
+    pytest.mark.spark,
+    pytest.mark.filterwarnings("ignore"),  # pyspark's own
+    pytest.mark.skipif(
+        shutil.which("java") is None, reason="Spark needs Java 17, which is not installed"
+    ),
+]
+
+
+def test_all_cases_agree(catalog):
+    pytest.importorskip("pyspark", reason="install hengjian[spark]")
+    from hengjian.engine.backends.spark import SparkBackend, spark_session
+
+    backend = SparkBackend(spark_session(), keep=False)
+    try:
+        report = check_library(catalog, CaseBench(catalog, backend), with_mutants=False)
+    finally:
+        backend.close()
+    assert report.problems == {}
+    assert report.cases > 500
