@@ -19,6 +19,7 @@ import sys
 import tempfile
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -139,11 +140,11 @@ def _indicators(
 
 
 def _hash(digest: hashlib._Hash, rows: pa.Table) -> None:
-    import pyarrow as pa
+    """Add the rows as text: Arrow buffers hold arbitrary bytes where a value is null."""
+    from pyarrow import csv
 
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, rows.schema) as writer:
-        writer.write_table(rows.combine_chunks())
+    sink = BytesIO()
+    csv.write_csv(rows, sink)
     digest.update(sink.getvalue())
 
 

@@ -89,8 +89,8 @@ def test_a_comparison_that_no_case_needs_is_named(catalog, bench):
         ),
         ("cross join engine.run as run", "cross join engine.run as run limit 5", "limit"),
         (
-            "dated.signed_on is not null then 'clear'",
-            "dated.signed_on > current_date then 'clear'",
+            "else 'pending'",
+            "when current_date is null then 'clear' else 'pending'",
             "dialect",
         ),
         ("dated.buyer_id,", "dated.buyer_ident,", "buyer_id"),

@@ -144,11 +144,19 @@ def test_it_flags_what_cardinal_flags(catalog: Catalog, path: Path) -> None:
 
 
 @needs_fixtures
-@pytest.mark.parametrize("code", SHAPES)
-def test_undecidable_rows_say_what_is_missing(catalog: Catalog, code: str) -> None:
-    rows = (
-        run_pack(with_parameters(catalog, SUITE), FIXTURES / f"{code}.jsonl", [code])[code]
-        if (FIXTURES / f"{code}.jsonl").exists()
-        else []
-    )
+@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.jsonl")), ids=lambda p: p.stem)
+def test_an_undecidable_row_says_what_is_missing(catalog: Catalog, path: Path) -> None:
+    found = run_pack(with_parameters(catalog, SUITE), path)
+    rows = [row for result in found.values() for row in result]
+    assert rows
     assert all((row["verdict"] == "undecidable") == (row["missing"] is not None) for row in rows)
+
+
+def test_all_indicators_take_real_releases(catalog: Catalog) -> None:
+    path = FIXTURES.parents[1] / "ocds" / "ukraine.releases.jsonl.gz"
+    if not path.exists():
+        pytest.skip("../shared/data/ocds is absent")
+    found = run_pack(catalog, path)
+    assert set(found) == set(SHAPES)
+    assert {row["verdict"] for row in found["R003"]} <= {"flagged", "clear", "undecidable"}
+    assert len(found["R003"]) == 11

@@ -363,8 +363,8 @@ def _spread(p: PenaltyPlanter) -> None:
         p.send(penalty(p.plants, 5, **{**pair, "fine_fen": 300_000}), facts)
         p.add(
             rule,
-            kind,
+            kind,  # type: ignore[arg-type]
             "情节相同而罚款悬殊" if kind == "breach" else "情节相同，罚款接近",
             {**pair, "fine_fen": fen},
             facts=facts,
-        )  # type: ignore[arg-type]
+        )

@@ -184,7 +184,7 @@ def _identical(con: duckdb.DuckDBPyConnection, table: Table) -> int:
         .group_by(*same)
     )
     before = count(con, "good")
-    con.execute(f"delete from good where _row not in ({first.sql(dialect='duckdb')})")  # noqa: S608
+    con.execute(f"delete from good where _row not in ({first.sql(dialect='duckdb')})")
     return before - count(con, "good")
 
 
@@ -194,11 +194,11 @@ def _different(con: duckdb.DuckDBPyConnection, table: Table) -> int:
         exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(1))
     )  # fmt: skip
     names = ", ".join(table.key)
-    rows = f"select _row from good semi join ({twice.sql(dialect='duckdb')}) using ({names})"  # noqa: S608
+    rows = f"select _row from good semi join ({twice.sql(dialect='duckdb')}) using ({names})"
     con.execute(f"create or replace temp table clashing as {rows}")
     flag = exp.column(f"{table.key[0]}?", quoted=True).sql(dialect="duckdb")
     con.execute(
-        f"insert into bad select * replace ('duplicate' as {flag}) from judged"  # noqa: S608
+        f"insert into bad select * replace ('duplicate' as {flag}) from judged"
         " where _row in (select _row from clashing)"
     )
     con.execute("delete from good where _row in (select _row from clashing)")
@@ -207,5 +207,5 @@ def _different(con: duckdb.DuckDBPyConnection, table: Table) -> int:
 
 def count(con: duckdb.DuckDBPyConnection, name: str) -> int:
     """Rows of a table of the connection."""
-    row = con.execute(f'select count(*) from "{name}"').fetchone()  # noqa: S608 (a name of ours)
+    row = con.execute(f'select count(*) from "{name}"').fetchone()
     return int(row[0]) if row else 0

@@ -113,10 +113,22 @@ def _take(con: duckdb.DuckDBPyConnection, order: Order, path: Path, digest: str)
     delivery = Delivery(path.name)
     with order.lake.staging() as folder:
         for sheet in sheets(path, con, lambda headers: _known(order.catalog.tables, headers)):
-            _sheet(con, order, sheet, folder, delivery)
+            _sheet_or_note(con, order, sheet, folder, delivery)
         if not delivery.good and not delivery.bad:
-            raise UnknownTable(f"{path.name}：文件中没有可接收的行")
+            raise UnknownTable("；".join(delivery.warnings) or f"{path.name}：文件中没有可接收的行")
         return _commit(order, delivery, folder, digest)
+
+
+def _sheet_or_note(
+    con: duckdb.DuckDBPyConnection, order: Order, sheet: Sheet, folder: Path, delivery: Delivery
+) -> None:
+    """A workbook may hold sheets that are no table (code lists, notes): they are named, not refused."""
+    try:
+        _sheet(con, order, sheet, folder, delivery)
+    except UnknownTable as error:
+        if order.table is not None or order.mapping is not None:
+            raise
+        delivery.warnings.append(str(error))
 
 
 def _known(tables: Mapping[str, Table], headers: Sequence[str]) -> int:
@@ -168,7 +180,7 @@ def _drop_totals(con: duckdb.DuckDBPyConnection, width: int) -> None:
     first = exp.func("coalesce", *cells)
     empty = exp.func("coalesce", *[c.copy() for c in cells]).is_(exp.null())
     test = exp.or_(empty, exp.func("is_total", first))
-    con.execute(f"delete from raw where {test.sql(dialect='duckdb')}")  # noqa: S608
+    con.execute(f"delete from raw where {test.sql(dialect='duckdb')}")
 
 
 def _mapped(
@@ -209,7 +221,7 @@ def _check(
 
 
 def _count(con: duckdb.DuckDBPyConnection, name: str) -> int:
-    row = con.execute(f'select count(*) from "{name}"').fetchone()  # noqa: S608
+    row = con.execute(f'select count(*) from "{name}"').fetchone()
     return int(row[0]) if row else 0
 
 
@@ -230,7 +242,7 @@ def _tokenise(con: duckdb.DuckDBPyConnection, table: Table, key: bytes) -> None:
         con.register("tokens", tokens)
         con.execute(
             f'update good set "{name}" = tokens.token from tokens where good."{name}" = tokens.number'
-        )  # noqa: S608
+        )
         con.unregister("tokens")
 
 
@@ -289,7 +301,7 @@ def _overlaps(order: Order, tables: dict[str, int], folder: Path) -> dict[str, i
             key = ", ".join(order.catalog.tables[name].key)
             row = con.execute(
                 f"select count(*) from now semi join earlier using ({key})"
-            ).fetchone()  # noqa: S608
+            ).fetchone()
             if row and row[0]:
                 found[name] = int(row[0])
     return found
@@ -301,7 +313,7 @@ def _commit_all(
     """Commit tables that a reader has already typed (OCDS)."""
     with order.lake.staging() as folder:
         for name in delivery.good:
-            con.execute(f'create or replace temp table good as select * from "ready_{name}"')  # noqa: S608
+            con.execute(f'create or replace temp table good as select * from "ready_{name}"')
             _write(con, order.catalog.tables[name], order, folder, delivery)
         delivery.source = source
         return _commit(order, delivery, folder, digest)

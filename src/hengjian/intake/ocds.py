@@ -51,10 +51,10 @@ def read_ocds(path: Path, con: duckdb.DuckDBPyConnection, catalog: Catalog) -> D
     for name in found.tables:
         columns = ", ".join(f'"{c}"' for c in catalog.tables[name].columns)
         con.execute(
-            f'create or replace temp view "ready_{name}" as'  # noqa: S608
+            f'create or replace temp view "ready_{name}" as'
             f' select {columns}, cast(null as bigint) as _row from ocds_in."{name}"'
         )
-        count = con.execute(f'select count(*) from "ready_{name}"').fetchone()  # noqa: S608
+        count = con.execute(f'select count(*) from "ready_{name}"').fetchone()
         if count and count[0]:
             delivery.good[name] = int(count[0])
     if found.rejects:

@@ -60,7 +60,7 @@ def _rows(
     marks = ", ".join(f'bad."{f}"' for f in flags)
     cells = "".join(f", sheet.{c}" for c in texts.values())
     cursor = con.execute(
-        f"select bad._row, {marks}{cells} from bad join sheet using (_row) order by 1 limit ?",  # noqa: S608
+        f"select bad._row, {marks}{cells} from bad join sheet using (_row) order by 1 limit ?",
         [limit],
     )
     result = []

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
-def spark_session(*, cores: int = 2, memory: str = "2g") -> SparkSession:
+def spark_session(*, cores: int = 2, memory: str = "3g") -> SparkSession:
     """A local session without its web page; ANSI mode, office time, small shuffles."""
     from pyspark.sql import SparkSession
 
@@ -33,6 +33,7 @@ def spark_session(*, cores: int = 2, memory: str = "2g") -> SparkSession:
         .config("spark.sql.shuffle.partitions", "1")
         .config("spark.sql.adaptive.enabled", "false")
         .config("spark.default.parallelism", "1")
+        .config("spark.buffer.pageSize", "256k")  # many small sorts, not one large
         .config("spark.sql.codegen.wholeStage", "false")
         .config("spark.sql.autoBroadcastJoinThreshold", str(64 * 1024 * 1024))
         .getOrCreate()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from python_calamine import CalamineWorkbook
@@ -35,7 +36,7 @@ def read(path: Path, con: duckdb.DuckDBPyConnection, score: Score) -> Iterator[S
             f"{path.name}：不能作为 Excel 工作簿打开（{error}），请重新另存为 .xlsx"
         ) from error
     for name, sheet in sheets:
-        rows = sheet.to_python(skip_empty_area=False)
+        rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
         merged = list(sheet.merged_cell_ranges or [])
         found = _sheet(f"{path.name}／{name}", rows, merged, con, score)
         if found is not None:
@@ -55,7 +56,7 @@ def _refuse_bomb(path: Path) -> None:
 
 
 def _sheet(
-    name: str, rows: list[list[object]], merged: list[tuple[tuple[int, int], tuple[int, int]]],
+    name: str, rows: list[list[Any]], merged: list[tuple[tuple[int, int], tuple[int, int]]],
     con: duckdb.DuckDBPyConnection, score: Score,
 ) -> Sheet | None:  # fmt: skip
     if not any(any(_filled(c) for c in row) for row in rows):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -82,11 +83,15 @@ def read_query(database: str, query: str, con: duckdb.DuckDBPyConnection) -> Ite
     """
     scheme = database.split(":", 1)[0]
     if scheme == "sqlite":
-        from adbc_driver_sqlite import dbapi as driver
+        from adbc_driver_sqlite import dbapi as sqlite
+
+        driver: Any = sqlite
 
         target = f"file:{database.removeprefix('sqlite:///')}?mode=ro"
     elif scheme in ("postgresql", "postgres"):
-        from adbc_driver_postgresql import dbapi as driver
+        from adbc_driver_postgresql import dbapi as postgresql
+
+        driver = postgresql
 
         target = database
     else:

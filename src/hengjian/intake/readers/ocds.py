@@ -196,7 +196,7 @@ def _flatten(con: duckdb.DuckDBPyConnection, releases: pa.Table, refused: list[R
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
-    row = con.execute(f"select count(*) from {table}").fetchone()  # noqa: S608 (a name of this module)
+    row = con.execute(f"select count(*) from {table}").fetchone()
     return int(row[0]) if row else 0
 
 
