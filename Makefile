@@ -12,7 +12,7 @@ demo: setup          ## an invented district: files → records → findings →
 
 test: setup          ## everything that must hold before a change lands
 	$(MAKE) lint types arch library
-	$(RUN) pytest
+	$(RUN) pytest -n 2 --dist loadfile
 
 library: setup       ## the gate: formats, references, SQL, cases, mutants
 	$(RUN) hengjian library check

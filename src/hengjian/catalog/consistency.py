@@ -203,6 +203,10 @@ def _procedure(catalog: Catalog, procedure: Procedure) -> Iterator[str]:
         yield from (
             f"{where}.{name}: unknown duty {d}" for d in step.duties if d not in catalog.duties
         )
-    for publish in procedure.publish.values():
-        if publish.parameter not in catalog.parameters:
-            yield f"{where}: unknown parameter {publish.parameter}"
+    parts: list[Any] = [*procedure.distinct, *procedure.publish.values()]
+    parts += [x for x in (procedure.backdated, procedure.promised) if x is not None]
+    for part in parts:
+        yield from (f"{where}: unknown duty {d}" for d in part.duties if d not in catalog.duties)
+        parameter = getattr(part, "parameter", "")
+        if parameter and parameter not in catalog.parameters:
+            yield f"{where}: unknown parameter {parameter}"
