@@ -38,9 +38,10 @@ _LONGEST = 2000
 
 @dataclass(frozen=True)
 class Cell:
-    """How one column is read: its source text, value and problem, as expressions."""
+    """How one column is read: its cleaned text, typed value and problem, as expressions."""
 
     name: str
+    text: exp.Expr
     value: exp.Expr
     problem: exp.Expr
 
@@ -65,9 +66,10 @@ def _fill(text: str, **values: exp.Expr) -> exp.Expr:
 
 
 def cell(name: str, column: Column, source: exp.Expr, unit: str = "") -> Cell:
-    """The value and the problem of a column, from the expression of its text."""
-    text = _fill("trimmed(:x)" if _keeps_width(column) else "clean(:x)", x=source)
-    value = _value(column, text, unit)
+    """The text, value and problem of a column. Value and problem read the columns `<name>~` (the
+    cleaned text) and `<name>` (the value), so that nothing is computed twice."""
+    cleaned = _fill("trimmed(:x)" if _keeps_width(column) else "clean(:x)", x=source)
+    text, value = exp.column(f"{name}~", quoted=True), exp.column(name)
     problems: list[tuple[str, exp.Expr]] = []
     if column.required:
         problems.append(("required", _fill(":t is null", t=text)))
@@ -77,13 +79,14 @@ def cell(name: str, column: Column, source: exp.Expr, unit: str = "") -> Cell:
             ("length", _fill("length(:t) > :n", t=text, n=exp.Literal.number(_LONGEST)))
         )
     else:
-        problems.append((column.type, _fill(":t is not null and (:v) is null", t=text, v=value)))
+        problems.append((column.type, _fill(":t is not null and :v is null", t=text, v=value)))
     if column.format:
         test = {"credit_code": "credit_code_ok(:v)", "id_number": "id_number_ok(:v)",
                 "phone": "phone_ok(:v)"}[column.format]  # fmt: skip
         problems.append((column.format, _fill(f":t is not null and not {test}", t=text, v=value)))
     problems += [("range", test) for test in _bounds(column, value)]
-    return Cell(name, value, _first_problem(problems))
+    typed = exp.cast(_value(column, text, unit), duckdb_type(column.type))
+    return Cell(name, cleaned, typed, _first_problem(problems))
 
 
 def _keeps_width(column: Column) -> bool:
@@ -139,16 +142,26 @@ def judged(table: Table, sources: dict[str, exp.Expr], units: dict[str, str]) ->
 
     `sources`: column → expression of its text over the relation `sheet`; absent columns are null.
     """
-    columns: list[exp.Expr] = [exp.column("_row", "sheet")]
+    cells = [
+        cell(name, column, sources[name], units.get(name, ""))
+        for name, column in table.columns.items() if name in sources
+    ]  # fmt: skip
+    row = exp.column("_row")
+    texts = exp.select(row, *[exp.alias_(c.text, f"{c.name}~", quoted=True) for c in cells])
+    values = exp.select(
+        row, *[exp.column(f"{c.name}~", quoted=True) for c in cells],
+        *[exp.alias_(c.value, c.name) for c in cells],
+    )  # fmt: skip
+    problems = {c.name: c.problem for c in cells}
+    columns: list[exp.Expr] = [row]
     for name, column in table.columns.items():
-        source = sources.get(name)
-        if source is None:
+        if name in problems:
+            flag = exp.alias_(problems[name], f"{name}?", quoted=True)
+            columns += [exp.column(name), flag]
+        else:
             columns.append(exp.alias_(exp.cast(exp.null(), duckdb_type(column.type)), name))
-            continue
-        read = cell(name, column, source, units.get(name, ""))
-        typed = exp.cast(read.value, duckdb_type(column.type))
-        columns += [exp.alias_(typed, name), exp.alias_(read.problem, f"{name}?", quoted=True)]
-    return exp.select(*columns).from_("sheet")
+    inner = texts.from_("sheet").subquery("texts")
+    return exp.select(*columns).from_(values.from_(inner).subquery("read_values"))
 
 
 def run(con: duckdb.DuckDBPyConnection, table: Table, query: exp.Select) -> None:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from hengjian.catalog.models import Column, Table
 from hengjian.intake.errors import MissingColumns, UnknownTable
@@ -32,14 +33,24 @@ class Recognised:
         return [n for n, c in self.table.columns.items() if c.required and n not in self.columns]
 
 
+@lru_cache(maxsize=20_000)
 def normal(header: str) -> str:
     """A header without width, blanks, marks and the unit in brackets."""
     text = unicodedata.normalize("NFKC", header)
     return re.sub(r"[\s*＊:：_\-]", "", _UNIT.sub("", text)).lower()
 
 
+_NAMES: dict[int, tuple[Table, dict[str, str]]] = {}
+
+
 def names_of(table: Table) -> dict[str, str]:
     """Every accepted header, normalised → column: key, title and aliases."""
+    if id(table) not in _NAMES:  # tables are frozen; keeping them keeps their ids their own
+        _NAMES[id(table)] = (table, _names(table))
+    return _NAMES[id(table)][1]
+
+
+def _names(table: Table) -> dict[str, str]:
     names: dict[str, str] = {}
     for key, column in table.columns.items():
         for name in (key, column.title, *column.aliases):
