@@ -25,6 +25,7 @@ from hengjian.demo.plans_bidding import bidding_plans
 from hengjian.demo.plans_conduct import plant_conduct
 from hengjian.demo.plans_funds import plant_funds
 from hengjian.demo.plans_links import link_plans, plant_repeats, plant_splitting
+from hengjian.demo.plans_lists import plant_lists
 from hengjian.demo.plans_penalty import plant_penalties
 from hengjian.demo.plans_performance import performance_plans
 from hengjian.demo.plans_procedure import plant_procedures
@@ -117,6 +118,7 @@ def _plant(office: Office, truth: Path, outbox: Outbox, summary: DistrictSummary
     plant_repeats(plants)
     plant_procedures(plants)
     plant_approvals(plants)
+    plant_lists(plants)
     plant_penalties(plants)
     plant_funds(plants)
     plant_conduct(plants)

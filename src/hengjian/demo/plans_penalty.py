@@ -3,92 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
-from typing import Any
 
-from hengjian.demo.penalties import CAUSES
-from hengjian.demo.plans import working
-from hengjian.demo.plants import SERIAL, Plants, Row
-from hengjian.demo.purchase import counted
-from hengjian.demo.truth import Kind
-from hengjian.demo.units import NAMES
-
-_STARTS = tuple(
-    date(2023, 2, 20) + timedelta(days=n) for n in (0, 40, 80, 385, 430, 480, 750, 790, 840)
-)
-_UNITS = ("市场监督管理局", "城市管理局", "应急管理局", "交通运输局")
-_SILENT = "统计局"  #: a unit without other cases
-
-
-def penalty(plants: Plants, turn: int, **cells: Any) -> Row:
-    """A lawful case against an organisation; `cells` replaces single cells."""
-    filed = working(_STARTS[turn % len(_STARTS)])
-    number = plants.number()
-    unit = str(plants.office.units.ids[NAMES.index(_UNITS[turn % len(_UNITS)])])
-    decided = counted(filed, 26, "wd")
-    firm = plants.firm(number)
-    row: Row = {
-        "case_no": f"CF{filed.year}{SERIAL + number:08d}", "unit_id": unit,
-        "party_code": str(plants.office.firms.codes[firm]), "party_kind": "organisation",
-        "cause": CAUSES[turn % len(CAUSES)], "filed_on": filed,
-        "notified_on": counted(filed, 15, "wd"), "hearing_required": False, "hearing_on": None,
-        "legal_review_on": counted(decided, -2, "wd"), "legal_reviewer_id": plants.official(unit, 12),
-        "decided_on": decided, "decision": "fine", "fine_fen": 1_200_000, "is_summary": False,
-        "investigator_id": plants.official(unit, 10), "second_investigator_id": plants.official(unit, 11),
-        "hearing_host_id": None, "decider_id": plants.official(unit, 14),
-        "benchmark_low_fen": 1_000_000, "benchmark_high_fen": 2_000_000,
-        "served_on": counted(decided, 2, "wd"), "paid_on": counted(decided, 6, "wd"),
-        "published_on": counted(decided, 4, "wd"),
-    }  # fmt: skip
-    return {**row, **{k: v(row) if callable(v) else v for k, v in cells.items()}}
-
-
-def _day(column: str, n: int) -> Any:
-    """The day n working days after another day of the case."""
-    return lambda row: counted(row[column], n, "wd")
-
-
-def _same(column: str) -> Any:
-    return lambda row: row[column]
-
-
-class PenaltyPlanter:
-    """Plants single cases, by turns over units, causes and years."""
-
-    def __init__(self, plants: Plants) -> None:
-        self.plants = plants
-        self._turn = 0
-
-    def add(self, rule: str, kind: Kind, note: str, *cells: Row, facts: str = "") -> None:
-        """One case for each set of cells."""
-        for values in cells:
-            self._turn += 1
-            row = penalty(self.plants, self._turn, **values)
-            self.plants.true(f"penalty.{rule}", row["case_no"], kind, note)
-            self.send(row, facts)
-
-    def send(self, row: Row, facts: str = "") -> None:
-        """Plant a case and its facts; facts of its own keep a case out of comparisons."""
-        year = row["filed_on"].year if row["filed_on"] else 2024
-        self.plants.row("penalty", year, **row)
-        for factor in ("违法次数", "危害后果", "改正情况"):
-            self.plants.row(
-                "penalty_fact",
-                year,
-                case_no=row["case_no"],
-                factor=factor,
-                level="一般",
-                benchmark_id="JZ09001",
-            )
-        own = facts or f"第{row['case_no'][-6:]}号情形"
-        self.plants.row(
-            "penalty_fact",
-            year,
-            case_no=row["case_no"],
-            factor="具体情形",
-            level=own,
-            benchmark_id="JZ09001",
-        )
+from hengjian.demo.cases import SILENT, UNITS, PenaltyPlanter, day_of, penalty, same
+from hengjian.demo.plants import Plants, Row
 
 
 def plant_penalties(plants: Plants) -> None:
@@ -103,8 +20,8 @@ def _times(n: int, cells: Row) -> Sequence[Row]:
 
 
 def _persons(p: PenaltyPlanter) -> None:
-    main, second = _same("investigator_id"), _same("second_investigator_id")
-    heard = {"hearing_required": True, "hearing_on": _day("notified_on", 8)}
+    main, second = same("investigator_id"), same("second_investigator_id")
+    heard = {"hearing_required": True, "hearing_on": day_of("notified_on", 8)}
     other = {**heard, "hearing_host_id": lambda row: p.plants.official(row["unit_id"], 13)}
     p.add(
         "handler_decides",
@@ -190,7 +107,7 @@ def _hearings(p: PenaltyPlanter) -> None:
     }
     told = {**large, "hearing_required": True}
     host = {"hearing_host_id": lambda row: p.plants.official(row["unit_id"], 13)}
-    heard = {**told, **host, "hearing_on": _day("notified_on", 8)}
+    heard = {**told, **host, "hearing_on": day_of("notified_on", 8)}
     rule = "large_fine_without_hearing_right"
     p.add(
         rule,
@@ -215,13 +132,13 @@ def _hearings(p: PenaltyPlanter) -> None:
         rule,
         "breach",
         "听证申请期限未满即决定",
-        *({**told, "notified_on": _day("decided_on", -n)} for n in (1, 2, 3, 4, 5)),
+        *({**told, "notified_on": day_of("decided_on", -n)} for n in (1, 2, 3, 4, 5)),
     )
     p.add(
         rule,
         "look_alike",
         "期限届满后决定",
-        *({**told, "notified_on": _day("decided_on", -n)} for n in (6, 7)),
+        *({**told, "notified_on": day_of("decided_on", -n)} for n in (6, 7)),
         told,
     )
     p.add(rule, "undecidable", "未填告知日期", *_times(2, {**told, "notified_on": None}))
@@ -231,18 +148,18 @@ def _hearings(p: PenaltyPlanter) -> None:
         "breach",
         "听证后没有法制审核",
         *_times(3, {**heard, "legal_review_on": None, "legal_reviewer_id": None}),
-        *({**heard, "legal_review_on": _day("decided_on", n)} for n in (1, 3)),
+        *({**heard, "legal_review_on": day_of("decided_on", n)} for n in (1, 3)),
     )
     p.add(
         rule,
         "look_alike",
         "决定前审核",
         heard,
-        {**heard, "legal_review_on": _day("decided_on", 0)},
-        {**heard, "legal_review_on": _day("decided_on", -1)},
+        {**heard, "legal_review_on": day_of("decided_on", 0)},
+        {**heard, "legal_review_on": day_of("decided_on", -1)},
     )
     silent = {
-        "unit_id": p.plants.office.units.named(_SILENT),
+        "unit_id": p.plants.office.units.named(SILENT),
         "legal_review_on": None,
         "legal_reviewer_id": None,
     }
@@ -254,13 +171,13 @@ def _order(p: PenaltyPlanter) -> None:
         "notified_after_decision",
         "breach",
         "决定之后才告知",
-        *({"notified_on": _day("decided_on", n)} for n in (1, 2, 3, 5, 9)),
+        *({"notified_on": day_of("decided_on", n)} for n in (1, 2, 3, 5, 9)),
     )
     p.add(
         "notified_after_decision",
         "look_alike",
         "决定之前或当日告知",
-        *({"notified_on": _day("decided_on", n)} for n in (0, -1, -5)),
+        *({"notified_on": day_of("decided_on", n)} for n in (0, -1, -5)),
     )
     p.add(
         "notified_after_decision", "undecidable", "未填告知日期", *_times(2, {"notified_on": None})
@@ -269,19 +186,19 @@ def _order(p: PenaltyPlanter) -> None:
         "paid_before_decision",
         "breach",
         "决定之前已经缴款",
-        *({"paid_on": _day("decided_on", -n)} for n in (1, 2, 5, 8, 12)),
+        *({"paid_on": day_of("decided_on", -n)} for n in (1, 2, 5, 8, 12)),
     )
     p.add(
         "paid_before_decision",
         "look_alike",
         "决定当日或之后缴款",
-        *({"paid_on": _day("decided_on", n)} for n in (0, 1, 3)),
+        *({"paid_on": day_of("decided_on", n)} for n in (0, 1, 3)),
     )
     p.add(
         "paid_before_decision",
         "undecidable",
         "未填决定日期",
-        *_times(2, {"decided_on": None, "paid_on": _day("filed_on", 30)}),
+        *_times(2, {"decided_on": None, "paid_on": day_of("filed_on", 30)}),
     )
 
 
@@ -289,7 +206,7 @@ def _fines(p: PenaltyPlanter) -> None:
     rule = "outside_benchmark_without_reason"
     approved = {
         "deviation_reason": "主动消除危害后果",
-        "deviation_approved_on": _day("decided_on", -1),
+        "deviation_approved_on": day_of("decided_on", -1),
     }
     p.add(
         rule,
@@ -323,7 +240,7 @@ def _summary(p: PenaltyPlanter) -> None:
     rule = "summary_over_limit"
     spot: Row = {
         "is_summary": True, "benchmark_low_fen": 5_000, "benchmark_high_fen": 900_000, "legal_review_on": None,
-        "legal_reviewer_id": None, "decided_on": _same("filed_on"), "notified_on": _same("filed_on"),
+        "legal_reviewer_id": None, "decided_on": same("filed_on"), "notified_on": same("filed_on"),
     }  # fmt: skip
     citizen = {**spot, "party_kind": "citizen", "party_code": None}
     p.add(
@@ -357,7 +274,7 @@ def _spread(p: PenaltyPlanter) -> None:
     for n, (fen, kind) in enumerate(((3_600_000, "breach"), (3_000_000, "breach"), (2_400_000, "breach"),
                                      (2_000_000, "breach"), (1_800_000, "breach"),
                                      (400_000, "look_alike"), (320_000, "look_alike"), (300_000, "look_alike"))):  # fmt: skip
-        unit = p.plants.office.units.named(_UNITS[n % len(_UNITS)])
+        unit = p.plants.office.units.named(UNITS[n % len(UNITS)])
         pair = {**wide, "cause": f"违规堆放物料（{n + 1}类）", "unit_id": unit}
         facts = f"同类情形{n + 1}"
         p.send(penalty(p.plants, 5, **{**pair, "fine_fen": 300_000}), facts)
