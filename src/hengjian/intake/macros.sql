@@ -9,7 +9,9 @@ create or replace macro half_width(x) as translate(
 -- Surrounding blanks (also 　 and the no-break space) are dirt; an empty cell is null.
 create or replace macro trimmed(x) as nullif(trim(x, chr(32) || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288) || chr(65279)), '');
 
-create or replace macro clean(x) as trimmed(half_width(x));
+-- Most cells are plain ASCII (as many bytes as characters): they are spared the translation.
+create or replace macro clean(x) as
+    case when strlen(x) = length(x) then trimmed(x) else trimmed(half_width(x)) end;
 
 -- 2024年3月5日, 2024/3/5, 2024.3.5, 2024-03-05 with or without a time → 2024-3-5 with the rest behind it.
 create or replace macro dashed(x) as regexp_replace(
@@ -21,6 +23,7 @@ create or replace macro serial_day(x) as case
 end;
 
 create or replace macro cell_date(x) as case
+    when length(x) = 10 and substr(x, 5, 1) = '-' and substr(x, 8, 1) = '-' then try_cast(x as date)
     when regexp_full_match(x, '[2-7]\d{4}(\.\d+)?') then serial_day(x)
     when regexp_full_match(x, '\d{8}') then cast(try_strptime(x, '%Y%m%d') as date)
     else cast(try_strptime(
@@ -41,13 +44,15 @@ create or replace macro cell_time(x) as case
     ) at time zone 'Asia/Shanghai'
 end;
 
-create or replace macro cell_number(x) as try_cast(
+create or replace macro written_number(x) as try_cast(
     case
         when regexp_full_match(regexp_replace(x, '[,\s￥¥元]', '', 'g'), '\(\d+(\.\d+)?\)')
             then '-' || regexp_replace(x, '[(),\s￥¥元]', '', 'g')
         else regexp_replace(x, '[,\s￥¥元]', '', 'g')
     end as decimal(28, 8)
 );
+
+create or replace macro cell_number(x) as coalesce(try_cast(x as decimal(28, 8)), written_number(x));
 
 -- Money in fen. Less than a fen is not money: null.
 create or replace macro cell_fen(x, factor) as case
@@ -90,6 +95,7 @@ create or replace macro phone_ok(x) as regexp_full_match(regexp_replace(x, '[\s\
 
 -- A text that a spreadsheet would run: = + @, or - before anything but a number.
 create or replace macro is_formula(x) as
-    regexp_matches(x, '^[=@]') or regexp_matches(x, '^[+\-][^0-9.\s]');
+    left(x, 1) in ('=', '@', '+', '-')
+    and (regexp_matches(x, '^[=@]') or regexp_matches(x, '^[+\-][^0-9.\s]'));
 
 create or replace macro is_total(x) as regexp_replace(x, '[ :：]', '', 'g') in ('合计', '总计', '小计', '共计');
