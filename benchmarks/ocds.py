@@ -66,6 +66,10 @@ def lake(file: Path, folder: Path, threads: int, memory: str) -> dict[str, Any]:
     from hengjian.intake.readers import ocds
 
     con = duckdb.connect()
+    if threads:
+        con.execute("set threads = ?", [threads])
+    if memory:
+        con.execute("set memory_limit = ?", [memory])
     read = ocds.read(file, con)
     for name in read.tables:
         con.execute(f"copy (from ocds_in.{name}) to '{folder / name}.parquet'")
@@ -105,9 +109,6 @@ def _indicators(
     """All rules over the sources: verdicts counted, a hash over every kept row with its evidence."""
     from datetime import date
 
-    from sqlglot import exp
-
-    from hengjian.engine import sql
     from hengjian.engine.compile import compile_rule
     from hengjian.engine.run import RunRequest, Session
 
@@ -122,21 +123,30 @@ def _indicators(
 
     session = Session(catalog, backend, attach, {}, RunRequest(as_of=date(*AS_OF)))
     digest, verdicts = hashlib.sha256(), {}
-    result = sql.table("result", "current")
-    kept = exp.column("verdict").isin("flagged", "undecidable")
-    counted = exp.select("verdict", exp.alias_(exp.Count(this=exp.Star()), "n")).from_(result)
     for name, rule in sorted(catalog.rules.items()):
         compiled = compile_rule(rule, catalog)
         session.ensure(compiled)
         backend.materialise("result", "current", compiled.tree)
-        counts = backend.fetch(counted.group_by("verdict").order_by("verdict")).to_pylist()
-        rows = backend.fetch(
-            exp.select(*rule.columns).from_(result).where(kept).order_by("record_id")
-        )
+        counts, rows = _kept(backend, rule.columns)
         verdicts[name] = {row["verdict"]: row["n"] for row in counts}
         digest.update(json.dumps([name, counts]).encode())
         _hash(digest, rows)
     return {"hash": digest.hexdigest()[:16], "verdicts": verdicts}
+
+
+def _kept(backend: DuckDBBackend, columns: tuple[str, ...]) -> tuple[list[Any], pa.Table]:
+    """What a run keeps of a rule: rows by verdict, and the flagged and undecidable rows."""
+    from sqlglot import exp
+
+    from hengjian.engine import sql
+
+    result = sql.table("result", "current")
+    counted = exp.select("verdict", exp.alias_(exp.Count(this=exp.Star()), "n")).from_(result)
+    counts = backend.fetch(counted.group_by("verdict").order_by("verdict")).to_pylist()
+    kept = exp.column("verdict").isin("flagged", "undecidable")
+    return counts, backend.fetch(
+        exp.select(*columns).from_(result).where(kept).order_by("record_id")
+    )
 
 
 def _hash(digest: hashlib._Hash, rows: pa.Table) -> None:
