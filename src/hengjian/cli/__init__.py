@@ -7,7 +7,7 @@ import sys
 import typer
 
 from hengjian.catalog import LibraryError
-from hengjian.cli import commands_lake, commands_library, commands_run
+from hengjian.cli import commands_lake, commands_library, commands_office, commands_run
 from hengjian.cli.commands_demo import demo
 from hengjian.cli.home import NoHome
 from hengjian.cli.output import errors
@@ -23,6 +23,7 @@ app = typer.Typer(
     help="衡鉴：记录 → 规则 → 发现 → 指标 → 报告。Records, rules, findings, figures, report.",
 )
 app.add_typer(commands_library.app, name="library")
+app.add_typer(commands_office.app, name="office")
 app.command()(demo)
 for commands in (commands_lake, commands_run):
     commands.register(app)

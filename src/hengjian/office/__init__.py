@@ -1,0 +1,1 @@
+"""The office: where people work on findings until they are closed. The only part that knows Django."""

@@ -1,0 +1,1 @@
+"""The programming interface: OpenAPI with scoped tokens; health, readiness, metrics, webhooks."""

@@ -1,0 +1,19 @@
+"""Addresses: each app answers under its own name."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("hengjian.office.console.urls")),
+    path("accounts/", include("hengjian.office.accounts.urls")),
+    path("trail/", include("hengjian.office.trail.urls")),
+    path("files/", include("hengjian.office.files.urls")),
+    path("desk/", include("hengjian.office.desk.urls")),
+    path("findings/", include("hengjian.office.findings.urls")),
+    path("rectification/", include("hengjian.office.rectification.urls")),
+    path("clues/", include("hengjian.office.clues.urls")),
+    path("holdings/", include("hengjian.office.holdings.urls")),
+    path("rules/", include("hengjian.office.rulebook.urls")),
+    path("api/", include("hengjian.office.api.urls")),
+]

@@ -1,0 +1,1 @@
+"""Overviews: leader, figures, coverage, report, responsibility, search. Reads only."""

@@ -1,0 +1,1 @@
+"""Holdings: sources, uploads, batches, quality, and requests for missing records."""

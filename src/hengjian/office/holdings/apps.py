@@ -1,0 +1,9 @@
+"""App entry."""
+
+from django.apps import AppConfig
+
+
+class HoldingsConfig(AppConfig):
+    name = "hengjian.office.holdings"
+    label = "holdings"
+    verbose_name = "数据"

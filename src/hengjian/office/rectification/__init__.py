@@ -1,0 +1,1 @@
+"""Rectification: cause, measure, owner, day, proof, independent check; and the documents of supervision."""

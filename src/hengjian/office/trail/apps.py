@@ -1,0 +1,9 @@
+"""App entry."""
+
+from django.apps import AppConfig
+
+
+class TrailConfig(AppConfig):
+    name = "hengjian.office.trail"
+    label = "trail"
+    verbose_name = "痕迹"

@@ -1,0 +1,90 @@
+"""Adds entries to the chain. The only writer of `Entry`, `Head` and `Seal`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from hengjian.office.trail.models import Entry, Head, Seal, Sealed
+
+
+def record(
+    actor: object, action: str, obj: models.Model | None = None, *,
+    purpose: str = "", detail: dict[str, Any] | None = None, unit: str = "",
+) -> Entry:  # fmt: skip
+    """Add an entry about an act or a read, in the caller's transaction.
+
+    `actor`: a user, or the name of a part of the system such as "clock". `obj`: what it was done to;
+    a Sealed object is sealed anew. Call it after the object was saved.
+    """
+    kind, object_id = _named(obj)
+    seal = state_digest(obj) if isinstance(obj, Sealed) else ""
+    body: dict[str, Any] = {
+        "actor": getattr(actor, "username", None) or str(actor),
+        "action": action,
+        "kind": kind,
+        "object": object_id,
+        "unit": unit or str(getattr(obj, "unit_id", "") or ""),
+        "purpose": purpose,
+    }
+    if seal:
+        body["seal"] = seal
+    if detail:
+        body["detail"] = detail
+    with transaction.atomic():
+        entry = _append(body)
+        if seal:
+            Seal.objects.update_or_create(
+                kind=kind, object_id=object_id, defaults={"digest": seal, "number": entry.number}
+            )
+    return entry
+
+
+def _append(body: dict[str, Any]) -> Entry:
+    head, _ = Head.objects.select_for_update().get_or_create(pk=1)
+    number, at = head.number + 1, timezone.now()
+    payload = canonical({"number": number, "at": at.isoformat(), **body})
+    digest = link(head.digest, payload)
+    entry = Entry(
+        number=number, at=at, actor=body["actor"], action=body["action"], kind=body["kind"],
+        object_id=body["object"], unit=body["unit"], purpose=body["purpose"],
+        payload=payload, digest=digest,
+    )  # fmt: skip
+    entry.save(force_insert=True)
+    Head.objects.filter(pk=1).update(number=number, digest=digest)
+    return entry
+
+
+def link(previous: str, payload: str) -> str:
+    """SM3 (GB/T 32905) over the previous digest and the payload, as hexadecimal."""
+    return hashlib.new("sm3", previous.encode() + payload.encode()).hexdigest()
+
+
+def canonical(body: dict[str, Any]) -> str:
+    """JSON with a fixed order of keys and no white space."""
+    return json.dumps(
+        body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
+    )
+
+
+def state_digest(obj: Sealed) -> str:
+    """SM3 of the sealed columns."""
+    text = canonical({"kind": _named(obj)[0], "id": str(obj.pk), **obj.sealed_state()})
+    return hashlib.new("sm3", text.encode()).hexdigest()
+
+
+def _named(obj: models.Model | None) -> tuple[str, str]:
+    return ("", "") if obj is None else (obj._meta.label_lower, str(obj.pk))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(timezone.get_fixed_timezone(0)).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
