@@ -1,42 +1,20 @@
-with awarded as (
+with judged as (
     select
         scope.ocid,
         scope.trigger_day,
         scope.buyer_id,
         scope.winner_id,
+        scope.winning_amount,
+        scope.second_amount,
         scope.currency,
-        scope.open_awards,
-        scope.unpriced_valid_bids,
+        case
+            when scope.open_awards > 0 then 'award_status'
+            when scope.unpriced_valid_bids > 0 or scope.winning_amount <= 0 then 'price'
+            when scope.currency is null then 'currency'
+            when scope.winning_amount is null then 'winner'
+        end as missing,
     from src.ocds_scope as scope
     where scope.price_compared and scope.active_awards > 0 and scope.valid_tenderers = 'several'
-),
-compared as (
-    select
-        awarded.ocid,
-        min(bid.amount) filter (where bid.tenderer_id = awarded.winner_id) as winning_amount,
-        min(bid.amount) filter (where bid.tenderer_id <> awarded.winner_id) as second_amount,
-    from awarded
-    join src.ocds_bid as bid on bid.ocid = awarded.ocid
-    where bid.status = 'valid'
-    group by awarded.ocid
-),
-judged as (
-    select
-        awarded.ocid,
-        awarded.trigger_day,
-        awarded.buyer_id,
-        awarded.winner_id,
-        awarded.currency,
-        compared.winning_amount,
-        compared.second_amount,
-        case
-            when awarded.open_awards > 0 then 'award_status'
-            when awarded.unpriced_valid_bids > 0 or compared.winning_amount <= 0 then 'price'
-            when awarded.currency is null then 'currency'
-            when compared.winning_amount is null then 'winner'
-        end as missing,
-    from awarded
-    join compared on compared.ocid = awarded.ocid
 )
 select
     judged.ocid as ocid,

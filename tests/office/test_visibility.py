@@ -35,3 +35,12 @@ def test_an_ended_grant_opens_nothing(zhang, finding):
     zhang.grants.update(ends_on="2020-01-01", starts_on="2019-01-01")
     fresh = type(zhang).objects.get(pk=zhang.pk)
     assert Finding.objects.visible_to(fresh).count() == 0
+
+
+def test_the_integrity_office_sees_the_whole_district(zhang):
+    assert Finding.objects.visible_to(zhang).count() == Finding.objects.count() > 0
+
+
+def test_a_supervisor_sees_the_own_field_only(person):
+    user = person("cai", "procurement_supervisor")
+    assert set(Finding.objects.visible_to(user).values_list("field", flat=True)) == {"procurement"}

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=models.Model)
 
+#: An empty Q would vanish in a union; these two do not.
+NOTHING, EVERYTHING = Q(pk__in=[]), ~Q(pk__in=[])
+
 
 @dataclass(frozen=True)
 class Visibility:
@@ -43,7 +46,7 @@ class VisibleQuerySet(models.QuerySet[M]):
         rule: Visibility = self.model.visibility  # type: ignore[attr-defined]
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        seen = Q(pk__in=[])
+        seen = NOTHING
         for grant in user.grants_today:
             if not permission or permission in grant.definition.may:
                 seen |= reach(grant, rule)
@@ -62,16 +65,16 @@ def reach(grant: Grant, rule: Visibility) -> Q:
     role = grant.definition
     extent = role.sees.get(rule.kind, "none")
     if extent == "district":
-        found = Q()
+        found = EVERYTHING
     elif extent == "unit" and rule.unit:
         found = Q(**{f"{rule.unit}__in": grant.units})
     elif extent == "own" and rule.own:
         person = grant.on_behalf_of or grant.user
-        found = Q(pk__in=[])
+        found = NOTHING
         for path in rule.own:
             found |= Q(**{path: person})
     else:
-        return Q(pk__in=[])
+        return NOTHING
     if role.fields and rule.field:
         found &= Q(**{f"{rule.field}__in": role.fields})
     return found
@@ -83,8 +86,15 @@ def recused(user: User, rule: Visibility) -> Q:
     for recusal in user.recusals.all():
         blocked[recusal.kind].append(recusal.value)
     paths = {"person": rule.person, "party": rule.party, "unit": rule.unit}
-    taken = Q(pk__in=[])
+    taken = NOTHING
     for kind, values in blocked.items():
         if values and paths[kind]:
             taken |= Q(**{f"{paths[kind]}__in": values})
     return taken
+
+
+def reaches_district(user: User, kind: str) -> bool:
+    """Whether a grant of today opens all rows of a kind that lives outside the database."""
+    return user.is_authenticated and any(
+        g.definition.sees.get(kind) == "district" for g in user.grants_today
+    )

@@ -7,4 +7,11 @@ from django.urls import path
 from hengjian.office.console import views
 
 app_name = "console"
-urlpatterns = [path("", views.start, name="start")]
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("search/", views.search, name="search"),
+    path("leader/", views.leader, name="leader"),
+    path("figures/", views.figures, name="figures"),
+    path("figures/<str:name>/", views.figure, name="figure"),
+    path("figures/<str:name>/rows.xlsx", views.figure_sheet, name="figure_sheet"),
+]
