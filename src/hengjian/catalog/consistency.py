@@ -11,6 +11,7 @@ import msgspec
 
 from hengjian.catalog.models import (
     Basis,
+    Board,
     Figure,
     Parameter,
     ParameterVersion,
@@ -32,6 +33,8 @@ def problems(catalog: Catalog) -> list[str]:
         found += _rule(catalog, rule)
     for figure in catalog.figures.values():
         found += _references(catalog, figure.figure, figure)
+    for board in catalog.boards.values():
+        found += _board(catalog, board)
     for procedure in catalog.procedures.values():
         found += _procedure(catalog, procedure)
     return found
@@ -164,6 +167,16 @@ def _references(catalog: Catalog, where: str, entry: Rule | Figure) -> Iterator[
         f"{where}: unknown parameter {p}" for p in entry.parameters if p not in catalog.parameters
     )
     yield from (f"{where}: unknown duty {d}" for d in entry.duties if d not in catalog.duties)
+
+
+def _board(catalog: Catalog, board: Board) -> Iterator[str]:
+    where = board.board
+    yield from (f"{where}: reads unknown table {t}" for t in board.reads if t not in catalog.tables)
+    yield from (
+        f"{where}: unknown parameter {p}" for p in board.parameters if p not in catalog.parameters
+    )
+    named = (board.group, board.unit, *filter(None, (board.due,)))
+    yield from (f"{where}: {c!r} is no column" for c in named if c not in board.columns)
 
 
 def _rule(catalog: Catalog, rule: Rule) -> Iterator[str]:

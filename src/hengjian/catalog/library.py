@@ -15,6 +15,7 @@ from hengjian.catalog import consistency
 from hengjian.catalog.calendars import work_calendar
 from hengjian.catalog.models import (
     Act,
+    Board,
     CalendarYear,
     CaseFile,
     Duty,
@@ -45,12 +46,18 @@ class Catalog:
     rules: dict[str, Rule] = field(default_factory=dict)
     procedures: dict[str, Procedure] = field(default_factory=dict)
     figures: dict[str, Figure] = field(default_factory=dict)
+    boards: dict[str, Board] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
 
     @cached_property
     def work(self) -> WorkCalendar:
         """The office calendar: packaged years and the library's own."""
         return work_calendar(self.calendars)
+
+    @cached_property
+    def memo(self) -> dict[Any, Any]:
+        """What a user of this very catalog keeps with it; `dataclasses.replace` starts empty."""
+        return {}
 
     def cases(self, name: str) -> CaseFile:
         """The cases of a rule, procedure or figure; raises LibraryError when there are none."""
@@ -113,6 +120,7 @@ def _read_folder(catalog: Catalog, folder: Path, problems: list[str]) -> None:
         lambda p: _unit(catalog, catalog.procedures, p, Procedure, "procedure"),
     )
     each("figures/*/*.yaml", lambda p: _unit(catalog, catalog.figures, p, Figure, "figure"))
+    each("boards/*/*.yaml", lambda p: _unit(catalog, catalog.boards, p, Board, "board"))
 
 
 def _dotted(path: Path) -> str:

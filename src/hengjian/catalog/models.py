@@ -322,6 +322,32 @@ class Figure(Entry, frozen=True):
         return ("record_id", *self.columns, "missing")
 
 
+class BoardColumn(Entry, frozen=True):
+    title: Text
+    type: ColumnType
+    codes: dict[str, str] = {}
+
+
+class Board(Entry, frozen=True):
+    """A work list computed from records: rows of one unit each, grouped by a column.
+
+    `group`: the column of the headings, in the order of its codes. `unit`: the column that decides
+    who sees a row. `due`: a column with the next day that counts. `link`: rows' findings by record.
+    """
+
+    board: Text
+    title: Text
+    note: str
+    mechanism: int
+    reads: tuple[str, ...]
+    columns: dict[str, BoardColumn]
+    group: Text
+    unit: Text
+    due: str = ""
+    parameters: tuple[str, ...] = ()
+    sql: str = ""
+
+
 CaseKind = Literal[
     "flagged", "clear", "pending", "boundary", "undecidable", "out_of_scope", "version"
 ]

@@ -56,7 +56,7 @@ def check(
 
 
 def _chosen(catalog: Catalog, names: list[str]) -> list[str]:
-    units = [*catalog.rules, *catalog.figures]
+    units = [*catalog.rules, *catalog.figures, *catalog.boards]
     chosen = [u for u in units if any(u == n or u.startswith(n) for n in names)] if names else units
     if not chosen:
         raise ValueError(f"no rule or figure begins with {', '.join(names)}")

@@ -11,7 +11,7 @@ from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.qualify import qualify
 
 from hengjian.catalog.library import Catalog
-from hengjian.catalog.models import Figure, Rule, Table
+from hengjian.catalog.models import Board, Figure, Rule, Table
 from hengjian.engine import sql
 from hengjian.engine.daily import parameter_schema
 from hengjian.engine.sql import Rendered
@@ -125,8 +125,24 @@ def compile_figure(figure: Figure, catalog: Catalog) -> Compiled:
     )
 
 
+def compile_board(board: Board, catalog: Catalog) -> Compiled:
+    """The query of a work list, typed; raises RuleError."""
+    kinds = {"record_id": "text"} | {n: c.type for n, c in board.columns.items()}
+    literals = {code for column in board.columns.values() for code in column.codes}
+    return _compiled(
+        board.board, board.sql, board.reads, board.parameters, kinds, literals, catalog
+    )
+
+
 def compile_derived(table: Table, catalog: Catalog) -> Compiled:
-    """The query of a derived table, typed; raises RuleError."""
+    """The query of a derived table, typed, compiled once per catalog; raises RuleError."""
+    known: dict[str, tuple[Table, Compiled]] = catalog.memo
+    if table.table not in known or known[table.table][0] is not table:
+        known[table.table] = (table, _compile_derived(table, catalog))
+    return known[table.table][1]
+
+
+def _compile_derived(table: Table, catalog: Catalog) -> Compiled:
     kinds = {name: column.type for name, column in table.columns.items()}
     literals = {code for column in table.columns.values() for code in column.codes}
     for procedure in catalog.procedures.values():
@@ -221,7 +237,11 @@ def _literals(name: str, tree: exp.Expr, known: set[str]) -> list[str]:
 
 def _qualified(name: str, tree: exp.Expr, schema: dict[str, object]) -> list[str]:
     try:
-        qualify(tree.copy(), schema=schema, dialect=sql.DIALECT, validate_qualify_columns=True)
+        # Only the validation counts; every column is qualified already and the copy is thrown away.
+        qualify(
+            tree.copy(), schema=schema, dialect=sql.DIALECT,
+            expand_alias_refs=False, expand_stars=False, quote_identifiers=False,
+        )  # fmt: skip
     except SqlglotError as error:
         return [f"{name}: {error}"]
     return []

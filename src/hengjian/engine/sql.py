@@ -65,12 +65,19 @@ def typed(tree: exp.Expr, columns: Mapping[str, str]) -> exp.Select:
 
     Sums and divisions come out of the engines with different widths; the cast makes both equal.
     """
-    inner = tree.copy()
     casts = [
-        exp.alias_(exp.cast(exp.column(name, table="r"), duckdb_type(kind)), name)
+        exp.Alias(
+            this=exp.Cast(this=exp.column(name, table="r"), to=_data_type(kind).copy()),
+            alias=exp.to_identifier(name),
+        )
         for name, kind in columns.items()
     ]
-    return exp.select(*casts).from_(subquery(inner, "r"))
+    return exp.select(*casts, copy=False).from_(subquery(tree.copy(), "r"), copy=False)
+
+
+@cache
+def _data_type(kind: str) -> exp.DataType:
+    return exp.DataType.build(duckdb_type(kind), dialect=DIALECT)
 
 
 def subquery(tree: exp.Expr, alias: str) -> exp.Subquery:

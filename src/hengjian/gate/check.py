@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from hengjian.catalog.library import Catalog
-from hengjian.catalog.models import Case, CaseFile, Figure, Rule
+from hengjian.catalog.models import Board, Case, CaseFile, Figure, Rule
 from hengjian.catalog.reading import LibraryError
 from hengjian.engine import sql
 from hengjian.engine.cases import CaseBench, compare, parameter_edges, run_case, window_of
-from hengjian.engine.compile import Compiled, RuleError, compile_rule
+from hengjian.engine.compile import Compiled, RuleError, compile_board, compile_rule
 from hengjian.engine.figures import check_figure
 from hengjian.engine.sql import Rendered
 from hengjian.engine.together import run_together
@@ -45,13 +45,15 @@ def check_library(
 ) -> Report:
     """Compile, run the cases of, and mutate the named units (all without names)."""
     report = Report()
-    chosen = list(names) or [*catalog.rules, *catalog.figures]
+    chosen = list(names) or [*catalog.rules, *catalog.figures, *catalog.boards]
     for name in chosen:
         progress(name)
         report.units += 1
         try:
             if name in catalog.figures:
                 _check_figure(catalog, bench, catalog.figures[name], report)
+            elif name in catalog.boards:
+                _check_board(catalog, bench, catalog.boards[name], report)
             else:
                 _check_rule(catalog, bench, catalog.rules[name], report, with_mutants)
         except (LibraryError, RuleError) as error:
@@ -138,6 +140,16 @@ def _check_figure(catalog: Catalog, bench: CaseBench, figure: Figure, report: Re
     report.cases += count
     for problem in problems:
         report.add(figure.figure, problem)
+
+
+def _check_board(catalog: Catalog, bench: CaseBench, board: Board, report: Report) -> None:
+    compiled, file = compile_board(board, catalog), catalog.cases(board.board)
+    report.cases += len(file.cases)
+    for case in file.cases:
+        if problem := run_case(bench, compiled, case, file):
+            report.add(board.board, f"case 「{case.name}」: {problem}")
+    if not file.cases:
+        report.add(board.board, "a board needs cases")
 
 
 def compiled_rules(catalog: Catalog, names: Iterable[str]) -> dict[str, Compiled]:
