@@ -42,7 +42,9 @@ ENTRIES: dict[str, tuple[str | Promise, str, str]] = {
     "requests": (_("补数请求"), "database-import", "holdings:requests"),
     "burden": (_("填报负担"), "keyboard", "console:burden"),
     "people": (_("账号与授权"), "users", "accounts:people"),
-    "system": (_("系统"), "server", "console:system"),
+    "system": (_("系统"), "server", "api:system"),
+    "webhooks": (_("事件推送"), "webhook", "api:webhooks"),
+    "tokens": (_("接口令牌"), "key", "api:tokens"),
     "trail": (_("痕迹"), "footprint", "trail:list"),
     "looked": (_("谁看了什么"), "eye", "trail:looked"),
 }  # fmt: skip
