@@ -4,8 +4,9 @@
 
 `peer` is ocdscardinal.coverage(), the only pass that the wheel offers: it reads every line once and
 counts fields. `first` goes from the same lines to all eleven indicators with evidence rows. `lake`
-writes the flat tables as Parquet, `again` runs all indicators from them with changed thresholds. Each
-time includes the start of its process; runs alternate so that noise of the machine hits all alike.
+writes the flat tables and what is derived from them as Parquet, `again` runs all indicators from there
+with changed thresholds. Each time includes the start of its process; runs alternate so that noise of
+the machine hits all alike. Python keeps its compiled modules, as in any installation.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -28,7 +30,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from hengjian.catalog.library import Catalog
+    from hengjian.engine.backends import Backend
     from hengjian.engine.backends.duckdb import DuckDBBackend
+    from hengjian.engine.compile import Compiled
+    from hengjian.engine.session import Session
 
 CHANGED = {
     "ocds.submission_days": 10,
@@ -45,7 +50,7 @@ def peer(file: Path) -> dict[str, Any]:
     return {"paths": len(ocdscardinal.coverage(str(file)))}
 
 
-def first(file: Path, threads: int, memory: str) -> dict[str, Any]:
+def first(file: Path, threads: int, memory: str, *, hashed: bool) -> dict[str, Any]:
     """Lines → flat tables in memory → eleven indicators. The library loads while DuckDB reads."""
     from hengjian.engine.backends.duckdb import DuckDBBackend
     from hengjian.intake.readers import ocds
@@ -54,35 +59,40 @@ def first(file: Path, threads: int, memory: str) -> dict[str, Any]:
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(ocds.read, file, backend.con.cursor())
         catalog = _catalog({})
+        queries = _queries(catalog)
         read = reading.result()
-    sources = {name: f"from ocds_in.{name}" for name in read.tables}
-    return _indicators(catalog, backend, sources) | {"rejects": read.rejects}
+    session = _session(catalog, backend, {n: f"from ocds_in.{n}" for n in read.tables})
+    return _indicators(session, queries, hashed=hashed) | {"rejects": read.rejects}
 
 
 def lake(file: Path, folder: Path, threads: int, memory: str) -> dict[str, Any]:
-    """Lines → one Parquet file a table."""
-    import duckdb
-
+    """Lines → one Parquet file a table, read or derived."""
+    from hengjian.engine.backends.duckdb import DuckDBBackend
     from hengjian.intake.readers import ocds
 
-    con = duckdb.connect()
-    if threads:
-        con.execute("set threads = ?", [threads])
-    if memory:
-        con.execute("set memory_limit = ?", [memory])
-    read = ocds.read(file, con)
+    backend = DuckDBBackend(threads=threads, memory=memory, spill=Path(tempfile.gettempdir()))
+    read = ocds.read(file, backend.con)
     for name in read.tables:
-        con.execute(f"copy (from ocds_in.{name}) to '{folder / name}.parquet'")
-    return {"rejects": read.rejects, "bytes": sum(p.stat().st_size for p in folder.iterdir())}
+        backend.con.execute(f"copy (from ocds_in.{name}) to '{folder / name}.parquet'")
+    catalog = _catalog({})
+    session = _session(catalog, backend, _files(folder), folder / "derived")
+    for compiled in _queries(catalog).values():
+        session.ensure(compiled)
+    return {"rejects": read.rejects, "bytes": sum(p.stat().st_size for p in folder.rglob("*.*"))}
 
 
-def again(folder: Path, threads: int, memory: str) -> dict[str, Any]:
+def again(folder: Path, threads: int, memory: str, *, hashed: bool) -> dict[str, Any]:
     """Parquet → eleven indicators with changed thresholds."""
     from hengjian.engine.backends.duckdb import DuckDBBackend
 
     backend = DuckDBBackend(threads=threads, memory=memory, spill=Path(tempfile.gettempdir()))
-    sources = {p.stem: f"from read_parquet('{p}')" for p in folder.glob("*.parquet")}
-    return _indicators(_catalog(CHANGED), backend, sources)
+    catalog = _catalog(CHANGED)
+    session = _session(catalog, backend, _files(folder), folder / "derived")
+    return _indicators(session, _queries(catalog), hashed=hashed)
+
+
+def _files(folder: Path) -> dict[str, str]:
+    return {p.stem: f"from read_parquet('{p}')" for p in folder.glob("*.parquet")}
 
 
 def _catalog(values: dict[str, Any]) -> Catalog:
@@ -103,13 +113,23 @@ def _catalog(values: dict[str, Any]) -> Catalog:
     return dataclasses.replace(catalog, parameters=parameters, rules=rules)
 
 
-def _indicators(
-    catalog: Catalog, backend: DuckDBBackend, sources: dict[str, str]
-) -> dict[str, Any]:
-    """All rules over the sources: verdicts counted, a hash over every kept row with its evidence."""
+def _queries(catalog: Catalog) -> dict[str, Compiled]:
+    """The compiled rules; the tables derived for them are compiled on the way."""
+    from hengjian.engine.compile import compile_derived, compile_rule
+
+    for table in catalog.tables.values():
+        if table.derived and table.table.startswith("ocds_"):
+            compile_derived(table, catalog)
+    return {name: compile_rule(rule, catalog) for name, rule in sorted(catalog.rules.items())}
+
+
+def _session(
+    catalog: Catalog, backend: DuckDBBackend, sources: dict[str, str], derived: Path | None = None
+) -> Session:
+    """A session over the sources; with a folder for derived tables it keeps and finds them there."""
     from datetime import date
 
-    from hengjian.engine.compile import compile_rule
+    from hengjian.engine.derived import KeepingSession
     from hengjian.engine.run import RunRequest, Session
 
     backend.con.execute(
@@ -121,20 +141,28 @@ def _indicators(
             if name in sources:
                 backend.con.execute(f"create view src.{name} as {sources[name]}")
 
-    session = Session(catalog, backend, attach, {}, RunRequest(as_of=date(*AS_OF)))
+    request, keys = RunRequest(as_of=date(*AS_OF)), {name: name for name in sources}
+    if derived is None:
+        return Session(catalog, backend, attach, keys, request)
+    derived.mkdir(exist_ok=True)
+    return KeepingSession(catalog, backend, attach, keys, request, folder=derived)
+
+
+def _indicators(session: Session, queries: dict[str, Compiled], *, hashed: bool) -> dict[str, Any]:
+    """All rules: verdicts counted, and on request a hash over every kept row with its evidence."""
     digest, verdicts = hashlib.sha256(), {}
-    for name, rule in sorted(catalog.rules.items()):
-        compiled = compile_rule(rule, catalog)
+    for name, compiled in queries.items():
         session.ensure(compiled)
-        backend.materialise("result", "current", compiled.tree)
-        counts, rows = _kept(backend, rule.columns)
+        session.backend.materialise("result", "current", compiled.tree)
+        counts, rows = _kept(session.backend, session.catalog.rules[name].columns)
         verdicts[name] = {row["verdict"]: row["n"] for row in counts}
-        digest.update(json.dumps([name, counts]).encode())
-        _hash(digest, rows)
-    return {"hash": digest.hexdigest()[:16], "verdicts": verdicts}
+        if hashed:
+            digest.update(json.dumps([name, counts]).encode())
+            _hash(digest, rows)
+    return {"hash": digest.hexdigest()[:16] if hashed else "", "verdicts": verdicts}
 
 
-def _kept(backend: DuckDBBackend, columns: tuple[str, ...]) -> tuple[list[Any], pa.Table]:
+def _kept(backend: Backend, columns: tuple[str, ...]) -> tuple[list[Any], pa.Table]:
     """What a run keeps of a rule: rows by verdict, and the flagged and undecidable rows."""
     from sqlglot import exp
 
@@ -164,31 +192,36 @@ def child(options: argparse.Namespace) -> None:
     if options.job == "peer":
         result = peer(options.file)
     elif options.job == "first":
-        result = first(options.file, **arguments)
+        result = first(options.file, hashed=options.hash, **arguments)
     elif options.job == "lake":
         result = lake(options.file, options.folder, **arguments)
     else:
-        result = again(options.folder, **arguments)
+        result = again(options.folder, hashed=options.hash, **arguments)
     usage = resource.getrusage(resource.RUSAGE_SELF)
     result |= {"cpu": usage.ru_utime + usage.ru_stime, "peak_mb": usage.ru_maxrss // 1024}
     sys.stdout.write(json.dumps(result))
 
 
-def spawn(job: str, options: argparse.Namespace, threads: int = 0) -> dict[str, Any]:
+def spawn(job: str, options: argparse.Namespace, *extra: str) -> dict[str, Any]:
     """The result of a job in a fresh process, with `seconds` of wall time from start to end."""
     command = [
         sys.executable, __file__, "--job", job, "--file", str(options.file),
-        "--folder", str(options.folder), "--threads", str(threads), "--memory", options.memory,
+        "--folder", str(options.folder), "--memory", options.memory, *extra,
     ]  # fmt: skip
+    environment = os.environ | {"PYTHONPYCACHEPREFIX": str(options.folder.parent / "modules")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     begun = perf_counter()
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     result: dict[str, Any] = json.loads(done.stdout)
     return result | {"seconds": perf_counter() - begun}
 
 
 def steady(options: argparse.Namespace, runs: int = 10) -> set[str]:
     """Hashes of `runs` first runs over 1, 2 and 4 threads: one hash is the proof of determinism."""
-    return {spawn("first", options, threads=(1, 2, 4)[run % 3])["hash"] for run in range(runs)}
+    return {
+        spawn("first", options, "--hash", "--threads", "124"[run % 3])["hash"]
+        for run in range(runs)
+    }
 
 
 def compare(options: argparse.Namespace) -> None:
@@ -228,6 +261,7 @@ def main() -> None:
     parser.add_argument("--file", type=Path, help="an existing file instead of a generated one")
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--job", choices=("peer", "first", "lake", "again"), help=argparse.SUPPRESS)
+    parser.add_argument("--hash", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--threads", type=int, default=0)
     options = parser.parse_args()
     if options.job:

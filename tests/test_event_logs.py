@@ -11,7 +11,8 @@ import pytest
 from hengjian.catalog import load
 from hengjian.engine.backends.duckdb import DuckDBBackend
 from hengjian.engine.procedures import with_procedures
-from hengjian.engine.run import RunRequest, Session, execute
+from hengjian.engine.run import execute
+from hengjian.engine.session import RunRequest, Session
 from hengjian.engine.store import RunStore
 from hengjian.engine.values import SHANGHAI
 from hengjian.intake import deliver

@@ -21,7 +21,7 @@ from hengjian.catalog.models import ParameterVersion
 from hengjian.engine.backends.duckdb import DuckDBBackend
 from hengjian.engine.compile import compile_rule
 from hengjian.engine.daily import FIRST_DAY
-from hengjian.engine.run import RunRequest, Session
+from hengjian.engine.session import RunRequest, Session
 from hengjian.intake.readers import ocds
 
 FIXTURES = Path(__file__).parents[2] / "shared" / "data" / "cardinal" / "indicators"

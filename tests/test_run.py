@@ -16,7 +16,7 @@ import pytest
 from hengjian.catalog import load
 from hengjian.cli.home import Home, Settings
 from hengjian.cli.running import run_home
-from hengjian.engine.run import RunRequest
+from hengjian.engine.session import RunRequest
 from hengjian.engine.store import NoRun, RunInProgress, RunStore
 from hengjian.intake import deliver
 

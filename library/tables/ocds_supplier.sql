@@ -27,17 +27,24 @@ supplied as (
         substring(item.classification_id, 1, supplier.class_digits) as class,
     from frequent_suppliers as supplier
     join src.ocds_award_item as item on item.supplier_id = supplier.supplier_id
-    where
-        item.status = 'active'
-        and exists (select 1 from src.ocds_scope as scope where scope.ocid = item.ocid)
+    join src.ocds_scope as scope on scope.ocid = item.ocid
+    where item.status = 'active'
+),
+classes as (
+    select
+        supplied.supplier_id,
+        supplied.class,
+        count(*) as items,
+    from supplied
+    group by supplied.supplier_id, supplied.class
 ),
 varieties as (
     select
-        supplied.supplier_id,
-        count(distinct supplied.class) as classes,
-        count(*) filter (where supplied.class is null) as unclassified_items,
-    from supplied
-    group by supplied.supplier_id
+        classes.supplier_id,
+        count(classes.class) as classes,
+        coalesce(sum(classes.items) filter (where classes.class is null), 0) as unclassified_items,
+    from classes
+    group by classes.supplier_id
 )
 select
     supplier.supplier_id as supplier_id,

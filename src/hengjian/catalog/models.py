@@ -196,6 +196,9 @@ class Rule(Entry, frozen=True):
     retired_because: str = ""
     sql: str = ""
     procedure: str = ""
+    #: The answer for one value of this column depends only on rows with it: re-runs touch what changed.
+    #: Several names: in each table the first one that it has.
+    partition: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:

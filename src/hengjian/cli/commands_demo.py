@@ -18,7 +18,7 @@ from hengjian.cli.output import console, print_json, print_table, progress_bar
 from hengjian.cli.running import run_home
 from hengjian.demo import generate
 from hengjian.demo.truth import RuleScore, score
-from hengjian.engine.run import RunRequest
+from hengjian.engine.session import RunRequest
 from hengjian.engine.values import SHANGHAI
 
 AS_OF = date(2025, 12, 31)

@@ -12,6 +12,7 @@ from hengjian.cli.options import JsonOption
 from hengjian.cli.output import console, errors, print_json, print_table, progress_bar
 from hengjian.engine.procedures import with_procedures
 from hengjian.gate.check import Report, check_library
+from hengjian.gate.parallel import check_in_parallel
 from hengjian.gate.reference import pages, write_pages
 from hengjian.gate.scaffold import scaffold
 
@@ -66,22 +67,18 @@ def _chosen(catalog: Catalog, names: list[str]) -> list[str]:
 def _check(
     catalog: Catalog, chosen: list[str], mutants: bool, spark: bool, progress: object
 ) -> Report:
+    seen = iter(range(len(chosen)))
+
+    def told(name: str) -> None:
+        progress(name, next(seen), len(chosen))  # type: ignore[operator]
+
+    if not spark:
+        return check_in_parallel(chosen, with_mutants=mutants, progress=told)
+    from hengjian.engine.backends.spark import SparkBackend, spark_session
     from hengjian.engine.cases import CaseBench
 
-    if spark:
-        from hengjian.engine.backends.spark import SparkBackend, spark_session
-
-        bench = CaseBench(catalog, SparkBackend(spark_session(), keep=False))
-    else:
-        from hengjian.engine.backends.duckdb import DuckDBBackend
-
-        bench = CaseBench(catalog, DuckDBBackend(threads=1, memory="1GB"))
-    total = len(chosen)
-    seen = iter(range(total))
-    return check_library(
-        catalog, bench, names=chosen, with_mutants=mutants,
-        progress=lambda name: progress(name, next(seen), total),  # type: ignore[operator]
-    )  # fmt: skip
+    bench = CaseBench(catalog, SparkBackend(spark_session(), keep=False))
+    return check_library(catalog, bench, names=chosen, with_mutants=mutants, progress=told)
 
 
 @app.command()

@@ -14,7 +14,7 @@ from hengjian.cli.home import Home, as_day
 from hengjian.cli.options import AsOfOption, HomeOption, JsonOption, RunOption
 from hengjian.cli.output import console, errors, print_json, print_table, progress_bar
 from hengjian.cli.running import last_day, run_home
-from hengjian.engine.run import RunRequest
+from hengjian.engine.session import RunRequest
 
 LEVELS = {"hard": "法定", "soft": "政策", "hint": "提示"}
 STATES = {"new": "新增", "open": "仍在", "reopened": "重现", "gone": "已消除"}
@@ -55,7 +55,7 @@ def run(
         return
     rows = [
         (name, c.examined, *(c.verdicts.get(v, 0) for v in ("flagged", "undecidable", "pending", "clear")),
-         "沿用" if c.reused else f"{c.seconds:.2f}")
+         "沿用" if c.reused else "增量" if c.partial else f"{c.seconds:.2f}")
         for name, c in sorted(info.rules.items())
     ]  # fmt: skip
     columns = ("规则", "检查", "待说明", "无法判定", "在期", "合规", "秒")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
 from hengjian.cli.home import Home
 from hengjian.engine.backends import Backend
 from hengjian.engine.backends.duckdb import DuckDBBackend
-from hengjian.engine.run import Progress, RunRequest, Session, execute
+from hengjian.engine.derived import KeepingSession
+from hengjian.engine.incremental import History
+from hengjian.engine.run import Progress, execute
+from hengjian.engine.session import RunRequest, Session
 from hengjian.engine.store import RunInfo
 
 
@@ -34,7 +38,42 @@ def open_session(home: Home, backend: Backend, request: RunRequest) -> Session:
     def attach(names: Iterable[str]) -> None:
         lake.attach(backend, [catalog.tables[n] for n in names], known_by)
 
-    return Session(catalog, backend, attach, keys, request)
+    def history(earlier: RunInfo) -> History | None:
+        return history_since(home, earlier, request) if backend.dialect == "duckdb" else None
+
+    folder = home.path / "derived"
+    folder.mkdir(exist_ok=True)
+    return KeepingSession(catalog, backend, attach, keys, request, history, folder=folder)
+
+
+def history_since(home: Home, earlier: RunInfo, request: RunRequest) -> History | None:
+    """What changed in the lake since an earlier run; None when nothing did or its batches are gone."""
+    lake = home.lake
+    every = {b.batch_id: b for b in lake.batches(withdrawn=True)}
+    now = lake.batches(known_by=request.known_by)
+    if any(b not in every for b in earlier.batches):
+        return None
+    then = [every[b] for b in sorted(earlier.batches)]
+    different = {b.batch_id for b in now} ^ {b.batch_id for b in then}
+    changed: dict[str, list[str]] = {}
+    changed_rows: Counter[str] = Counter()
+    rows: Counter[str] = Counter()
+    for batch in now:
+        rows.update(batch.tables)
+    for name in sorted(different):
+        for table in every[name].tables:
+            changed.setdefault(table, []).append(
+                str(lake.root / "batches" / name / f"{table}.parquet")
+            )
+        changed_rows.update(every[name].tables)
+    if not changed:
+        return None
+    return History(
+        lambda: open_backend("duckdb", home),
+        lambda reader, tables: lake.attach(reader, tables, of=then),
+        lambda reader, tables: lake.attach(reader, tables, of=now),
+        changed, dict(changed_rows), dict(rows),
+    )  # fmt: skip
 
 
 def run_home(

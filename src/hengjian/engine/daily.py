@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
+import numpy as np
 import pyarrow as pa
 
 from hengjian.catalog.consistency import parse_value
@@ -103,12 +104,12 @@ def _repeat(value: object, rows: dict[str, pa.Array], kind: pa.DataType) -> pa.A
 def _value_columns(
     value: int | Decimal | tuple[str, ...], first: date, last: date
 ) -> dict[str, pa.Array]:
-    days = pa.array(range((first - _EPOCH).days, (last - _EPOCH).days + 1), pa.int32())
+    days = pa.array(np.arange((first - _EPOCH).days, (last - _EPOCH).days + 1, dtype=np.int32))
     if isinstance(value, tuple):
         count = len(days)
         return {
             "day": pa.concat_arrays([days] * len(value)).cast(pa.date32()),
-            "member": pa.array([m for m in value for _ in range(count)], pa.string()),
+            "member": pa.concat_arrays([pa.repeat(pa.scalar(m), count) for m in value]),
         }
     kind = pa.decimal128(9, 6) if isinstance(value, Decimal) else pa.int64()
     return {"day": days.cast(pa.date32()), "value": pa.repeat(pa.scalar(value, kind), len(days))}

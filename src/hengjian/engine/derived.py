@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from hengjian.engine import sql
 from hengjian.engine.compile import compile_derived
-from hengjian.engine.run import Session
+from hengjian.engine.session import Session
 
 
 @dataclass

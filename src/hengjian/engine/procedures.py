@@ -152,9 +152,12 @@ def compile_procedure(
     procedure: Procedure, catalog: Catalog, texts: Mapping[str, Any]
 ) -> Iterator[Rule]:
     """Every check that the file implies, as rules named `<procedure>.<check>`."""
+    key = catalog.tables[procedure.subject.table].key[0]
     for check in _checks(procedure, catalog):
         level = check.level or _level(procedure, check, catalog)
-        yield _rule(procedure, replace(check, level=level), texts[check.kind])
+        rule = _rule(procedure, replace(check, level=level), texts[check.kind])
+        # Each record is judged by its own events: the log names the record as matter_id.
+        yield msgspec.structs.replace(rule, partition=tuple(dict.fromkeys((key, "matter_id"))))
 
 
 def _level(procedure: Procedure, check: Check, catalog: Catalog) -> str:

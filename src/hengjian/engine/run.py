@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import msgspec
 import pyarrow as pa
-from sqlglot import exp
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from hengjian.catalog.library import Catalog
-from hengjian.engine import sql
 from hengjian.engine.backends import Backend
-from hengjian.engine.compile import Compiled, compile_derived, compile_figure, compile_rule
-from hengjian.engine.daily import (
-    calendar_table,
-    count_tables,
-    parameter_table,
-    run_table,
-)
-from hengjian.engine.figures import FigureResult, compute
+from hengjian.engine.compile import compile_figure
+from hengjian.engine.figures import compute
 from hengjian.engine.findings import merge
+from hengjian.engine.incremental import Answer, Delta
+from hengjian.engine.session import RunRequest, Session
 from hengjian.engine.store import RuleCount, RunInfo, RunStore, RunWriter
 from hengjian.engine.values import SHANGHAI, finding_rows
 
@@ -31,79 +31,16 @@ Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
-class RunRequest:
-    """What to run. Empty `rules`: all. `period`: the reported year, by default that of as_of."""
+class Earlier:
+    """The run whose results may be taken over: the last one of the same day and period."""
 
-    as_of: date
-    period: int | None = None
-    rules: tuple[str, ...] = ()
-    known_by: date | None = None
-    reuse: bool = True
+    info: RunInfo
+    path: Path
 
-
-@dataclass
-class Session:
-    """A backend over a lake snapshot, with what has been loaded so far."""
-
-    catalog: Catalog
-    backend: Backend
-    attach: Callable[[Iterable[str]], None]
-    table_keys: dict[str, str]
-    request: RunRequest
-    loaded: set[tuple[str, str]] = field(default_factory=set)
-
-    def ensure(self, compiled: Compiled) -> None:
-        """Load every table the query reads; derived tables are computed once."""
-        missing = sorted(compiled.reads - self.loaded)
-        sources = [n for s, n in missing if s == "src" and not self.catalog.tables[n].derived]
-        if sources:
-            self.attach(sources)
-            self.loaded |= {("src", n) for n in sources}
-        for schema, name in missing:
-            if (schema, name) not in self.loaded:
-                self._load(schema, name)
-                self.loaded.add((schema, name))
-
-    def _load(self, schema: str, name: str) -> None:
-        if schema == "param":
-            parameter = next(p for p in self.catalog.parameters.values() if p.table == name)
-            self.backend.load(schema, name, parameter_table(parameter, self.catalog.work))
-        elif schema == "engine":
-            self._load_engine(name)
-        else:
-            derived = compile_derived(self.catalog.tables[name], self.catalog)
-            self.ensure(derived)
-            self.backend.materialise(schema, name, derived.tree)
-
-    def _load_engine(self, name: str) -> None:
-        work = self.catalog.work
-        if name == "run":
-            rows = run_table(self.request.as_of, self.request.period)
-        elif name == "calendar":
-            rows = calendar_table(work)
-        elif name in ("count", "count_day"):
-            rows = count_tables(work)[name == "count_day"]
-        else:
-            rows = finding_rows([])
-        self.backend.load("engine", name, rows)
-
-    def input_key(self, compiled: Compiled) -> str:
-        """A hash of all that can change the query's answer: text, terms, batches, days."""
-        digest = hashlib.sha256(sql.render(compiled.tree).encode())
-        for schema, name in sorted(compiled.reads):
-            digest.update(f"{schema}.{name}={self._source_key(schema, name)};".encode())
-        return digest.hexdigest()[:24]
-
-    def _source_key(self, schema: str, name: str) -> str:
-        if schema == "param":
-            parameter = next(p for p in self.catalog.parameters.values() if p.table == name)
-            return msgspec.json.encode(parameter).decode() + str(self.catalog.work.years)
-        if schema == "engine":
-            days = (self.request.as_of, self.request.period)
-            return str(days if name == "run" else self.catalog.work.years)
-        if name in self.table_keys:
-            return self.table_keys[name]
-        return self.input_key(compile_derived(self.catalog.tables[name], self.catalog))
+    def answer(self, name: str) -> Answer:
+        """A rule's counts and stored rows."""
+        rows = pq.read_table(self.path / "results" / f"{name}.parquet")
+        return Answer(self.info.rules[name].verdicts, rows)
 
 
 def execute(
@@ -116,15 +53,16 @@ def execute(
 ) -> RunInfo:
     """Run what the request asks for and publish the result; all or nothing."""
     request, catalog = session.request, session.catalog
-    previous = store.runs()[-1] if store.runs() else None
     started = datetime.now(SHANGHAI)
     names = list(request.rules) or [n for n, r in catalog.rules.items() if r.status != "retired"]
+    earlier = _earlier(store, request) if request.reuse else None
     with store.writing(request.as_of.isoformat()) as writer:
-        counts, kept = _rules(session, store, writer, names, previous, progress)
-        prior = store.path(previous) / "findings.parquet" if previous else None
+        counts, kept = _rules(session, writer, names, earlier, progress)
+        runs = store.runs()
+        prior = store.path(runs[-1]) / "findings.parquet" if runs else None
         merged, current = merge(catalog, kept, prior, request.as_of.isoformat())
         writer.table("findings", merged)
-        _figures(session, writer, current, progress)
+        figures = _figures(session, writer, current, earlier, progress)
         info = RunInfo(
             run_id=writer.run_id, as_of=request.as_of.isoformat(),
             period=request.period or request.as_of.year, snapshot=snapshot, batches=batches,
@@ -132,9 +70,19 @@ def execute(
             finished_at=datetime.now(SHANGHAI).isoformat(timespec="seconds"),
             backend=session.backend.dialect,
             known_by=request.known_by.isoformat() if request.known_by else None, rules=counts,
+            figures=figures,
         )  # fmt: skip
         writer.json("run", asdict(info))
     return info
+
+
+def _earlier(store: RunStore, request: RunRequest) -> Earlier | None:
+    wanted = (request.as_of.isoformat(), request.period or request.as_of.year)
+    for run in reversed(store.runs()):
+        info = store.info(run)
+        if (info.as_of, info.period) == wanted:
+            return Earlier(info, store.path(run))
+    return None
 
 
 def library_hash(catalog: Catalog) -> str:
@@ -148,75 +96,122 @@ def library_hash(catalog: Catalog) -> str:
 
 
 def _rules(
-    session: Session,
-    store: RunStore,
-    writer: RunWriter,
-    names: list[str],
-    previous: str | None,
-    progress: Progress,
-) -> tuple[dict[str, RuleCount], dict[str, pa.Table]]:
-    earlier = store.info(previous).rules if previous and session.request.reuse else {}
+    session: Session, writer: RunWriter, names: list[str], earlier: Earlier | None, progress: Progress
+) -> tuple[dict[str, RuleCount], dict[str, pa.Table]]:  # fmt: skip
     counts: dict[str, RuleCount] = {}
     kept: dict[str, pa.Table] = {}
-    for done, name in enumerate(names):
-        progress(name, done, len(names))
-        compiled = compile_rule(session.catalog.rules[name], session.catalog)
-        key = session.input_key(compiled)
-        before = earlier.get(name)
-        if before is not None and before.key == key and previous is not None:
-            writer.reuse(f"results/{name}", store.path(previous))
-            counts[name] = RuleCount(key, True, 0.0, before.verdicts)
-        else:
-            counts[name] = _one_rule(session, writer, name, compiled, key)
-        kept[name] = _read(writer, name)
+    delta = _delta(session, earlier)
+    try:
+        for done, name in enumerate(names):
+            progress(name, done, len(names))
+            counts[name] = _one_rule(session, writer, name, earlier, delta)
+            kept[name] = pq.read_table(writer.path / "results" / f"{name}.parquet")
+    finally:
+        if delta is not None:
+            delta.close()
     progress("", len(names), len(names))
     return counts, kept
 
 
-def _read(writer: RunWriter, name: str) -> pa.Table:
-    import pyarrow.parquet as pq
+def _delta(session: Session, earlier: Earlier | None) -> Delta | None:
+    history = session.history(earlier.info) if earlier else None
+    if history is None:
+        return None
 
-    return pq.read_table(writer.path / "results" / f"{name}.parquet")
+    def restricted(backend: Backend, attach: Callable[[Iterable[str]], None]) -> Session:
+        return Session(session.catalog, backend, attach, session.table_keys, session.request)
+
+    return Delta(history, session.catalog, restricted, evaluate)
 
 
 def _one_rule(
-    session: Session, writer: RunWriter, name: str, compiled: Compiled, key: str
+    session: Session, writer: RunWriter, name: str, earlier: Earlier | None, delta: Delta | None
 ) -> RuleCount:
+    """Take the rule's result over, or bring it up to date, or compute it: what is cheapest and safe."""
     begun = monotonic()
-    session.ensure(compiled)
-    session.backend.materialise("result", "current", compiled.tree)
-    result = sql.table("result", "current")
-    counted = session.backend.fetch(
-        exp.select("verdict", exp.alias_(exp.Count(this=exp.Star()), "n"))
-        .from_(result)
-        .group_by("verdict")
+    compiled = session.compiled(name)
+    count = RuleCount(session.input_key(compiled), session.terms_key(compiled))
+    before = earlier.info.rules.get(name) if earlier else None
+    if earlier and before and before.key == count.key:
+        writer.reuse(f"results/{name}", earlier.path)
+        return replace(count, reused=True, seconds=before.seconds, verdicts=before.verdicts)
+    answer = None
+    worth = (
+        before and before.terms == count.terms and before.seconds >= session.request.worth_seconds
     )
-    verdicts = {row["verdict"]: row["n"] for row in counted.to_pylist()}
+    if earlier and delta and worth:
+        rule, sources = session.catalog.rules[name], session.sources(compiled)
+        answer = delta.answer(rule, sources, earlier.answer(name))
+    partial = answer is not None
+    answer = answer or evaluate(session, name)
+    writer.table(f"results/{name}", answer.rows)
+    seconds = before.seconds if partial and before else round(monotonic() - begun, 3)
+    return replace(count, partial=partial, seconds=seconds, verdicts=answer.verdicts)
+
+
+def evaluate(session: Session, name: str) -> Answer:
+    """Run one rule over what the session holds; rows that are clear or pending are only counted."""
+    compiled = session.compiled(name)
+    session.ensure(compiled)
     columns = session.catalog.rules[name].columns
-    rows = session.backend.fetch(
-        exp.select(*columns).from_(result)
-        .where(exp.column("verdict").isin("flagged", "undecidable"))
-        .order_by("record_id", "trigger_day")
-    )  # fmt: skip
-    writer.table(f"results/{name}", rows)
-    return RuleCount(key, False, round(monotonic() - begun, 3), dict(sorted(verdicts.items())))
+    verdicts: Counter[str] = Counter()
+    stored: list[pa.RecordBatch] = []
+    schema: pa.Schema | None = None
+    for batch in session.backend.stream(compiled.rendered):
+        found, schema = batch["verdict"], batch.schema
+        verdicts.update({c["values"]: c["counts"] for c in found.value_counts().to_pylist()})
+        kept = batch.filter(pc.is_in(found, pa.array(["flagged", "undecidable"])))
+        if kept.num_rows:
+            stored.append(kept)
+    if schema is None:
+        schema = session.backend.fetch(compiled.rendered).schema
+    rows = pa.Table.from_batches(stored, schema).select(list(columns))
+    ordered = rows.sort_by([("record_id", "ascending"), ("trigger_day", "ascending")])
+    return Answer(dict(sorted(verdicts.items())), ordered)
 
 
 def _figures(
-    session: Session, writer: RunWriter, current: pa.Table, progress: Progress
-) -> dict[str, FigureResult]:
-    """Compute every figure; figures may read the run's own findings."""
+    session: Session, writer: RunWriter, current: pa.Table, earlier: Earlier | None, progress: Progress
+) -> dict[str, str]:  # fmt: skip
+    """Compute every figure, or take it over; figures may read the run's own findings. Returns keys."""
     names = finding_rows([]).column_names
+    session.finding_key = _content(current.select(names))
     session.backend.load("engine", "finding", current.select(names))
     session.loaded.add(("engine", "finding"))
-    results: dict[str, FigureResult] = {}
+    results: dict[str, Any] = {}
+    keys: dict[str, str] = {}
     figures = session.catalog.figures
+    before = _figures_of(earlier)
     for done, (name, figure) in enumerate(sorted(figures.items())):
         progress(name, done, len(figures))
         compiled = compile_figure(figure, session.catalog)
+        keys[name] = session.input_key(compiled) + _hashed(msgspec.json.encode(figure))
+        if earlier and earlier.info.figures.get(name) == keys[name] and name in before:
+            writer.reuse(f"figures/{name}", earlier.path)
+            results[name] = before[name]
+            continue
         session.ensure(compiled)
         rows = session.backend.fetch(compiled.tree).sort_by("record_id")
         writer.table(f"figures/{name}", rows)
-        results[name] = compute(figure, rows)
-    writer.json("figures", {name: asdict(result) for name, result in results.items()})
-    return results
+        results[name] = asdict(compute(figure, rows))
+    writer.json("figures", results)
+    return keys
+
+
+def _figures_of(earlier: Earlier | None) -> dict[str, Any]:
+    file = earlier.path / "figures.json" if earlier else None
+    found: dict[str, Any] = json.loads(file.read_text("utf-8")) if file and file.exists() else {}
+    return found
+
+
+def _content(rows: pa.Table) -> str:
+    """A hash of the rows, whatever their order."""
+    sink = pa.BufferOutputStream()
+    ordered = rows.sort_by([(n, "ascending") for n in ("finding_id",)]).combine_chunks()
+    with pa.ipc.new_stream(sink, ordered.schema) as stream:
+        stream.write_table(ordered)
+    return _hashed(sink.getvalue())
+
+
+def _hashed(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]

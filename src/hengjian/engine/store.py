@@ -32,10 +32,16 @@ class NoRun(LookupError):
 
 @dataclass
 class RuleCount:
-    """How many records a rule examined and with which verdicts. `key` names the inputs."""
+    """How many records a rule examined and with which verdicts.
+
+    `key` names all inputs, `terms` all but the records. `reused`: taken over; `partial`: only
+    the records of changed batches were computed. `seconds`: of the last time in full.
+    """
 
     key: str = ""
+    terms: str = ""
     reused: bool = False
+    partial: bool = False
     seconds: float = 0.0
     verdicts: dict[str, int] = field(default_factory=dict)
 
@@ -61,6 +67,7 @@ class RunInfo:
     known_by: str | None
     rules: dict[str, RuleCount]
     failures: dict[str, str] = field(default_factory=dict)
+    figures: dict[str, str] = field(default_factory=dict)  #: figure → key of its inputs
 
 
 class RunStore:

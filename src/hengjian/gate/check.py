@@ -17,6 +17,7 @@ from hengjian.engine.figures import check_figure
 from hengjian.engine.sql import Rendered
 from hengjian.engine.together import run_together
 from hengjian.gate.mutants import mutants
+from hengjian.gate.partition import disproved
 
 REQUIRED = ("flagged", "clear", "boundary", "undecidable")
 
@@ -33,6 +34,14 @@ class Report:
     def add(self, unit: str, problem: str) -> None:
         """Note one problem of a unit."""
         self.problems.setdefault(unit, []).append(problem)
+
+    def include(self, other: Report) -> None:
+        """Add what another pass found."""
+        self.units += other.units
+        self.cases += other.cases
+        self.mutants += other.mutants
+        for unit, problems in other.problems.items():
+            self.problems.setdefault(unit, []).extend(problems)
 
 
 def check_library(
@@ -84,6 +93,8 @@ def _check_rule(
         for name, problem in run_together(bench, compiled, cases, file).items():
             report.add(rule.rule, f"case 「{name}」: {problem}")
         return
+    if rule.partition and (problem := disproved(bench, compiled, rule.partition, cases, file)):
+        report.add(rule.rule, f"partition: {problem}")
     alive = _mutants(compiled.tree) if with_mutants and not rule.procedure else {}
     report.mutants += len(alive)
     for case in cases:

@@ -27,14 +27,14 @@ create or replace macro cell_date(x) as case
     when regexp_full_match(x, '[2-7]\d{4}(\.\d+)?') then serial_day(x)
     when regexp_full_match(x, '\d{8}') then cast(try_strptime(x, '%Y%m%d') as date)
     else cast(try_strptime(
-        trimmed(regexp_replace(dashed(x), '(\.\d+)?(Z|[+-]\d{2}:?\d{2})$', '')),
+        trimmed(regexp_replace(dashed(x), '(\.\d+)?(Z|[+-]\d{2}:?\d{2}|(:\d{2})[+-]\d{2})$', '\3')),
         ['%Y-%m-%d', '%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y-%m-%d %H时%M分', '%Y-%m-%d %H时%M分%S秒']
     ) as date)
 end;
 
 -- A time without a zone is the time of the office: Asia/Shanghai.
 create or replace macro cell_time(x) as case
-    when regexp_matches(x, '(Z|[+-]\d{2}:?\d{2})$') and regexp_matches(x, ':')
+    when regexp_matches(x, ':\d{2}(\.\d+)?\s?(Z|[+-]\d{2}(:?\d{2})?)$')
         then try_cast(trimmed(dashed(x)) as timestamptz)
     when regexp_full_match(x, '[2-7]\d{4}\.\d+')
         then (timestamp '1899-12-30' + to_seconds(cast(round(cast(x as double) * 86400) as bigint))) at time zone 'Asia/Shanghai'

@@ -13,7 +13,7 @@ import hashlib
 import os
 import shutil
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -96,9 +96,15 @@ class Lake:
         names = [b.batch_id for b in self.batches(known_by=known_by)]
         return hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
 
-    def attach(self, reader: Reader, tables: Iterable[Table], known_by: date | None = None) -> None:
-        """Show tables in schema `src`; one without batches is empty with the right types."""
-        live = self.batches(known_by=known_by)
+    def attach(
+        self, reader: Reader, tables: Iterable[Table], known_by: date | None = None, *,
+        of: Sequence[Batch] | None = None,
+    ) -> None:  # fmt: skip
+        """Show tables in schema `src`; one without batches is empty with the right types.
+
+        `of`: these batches instead of the live ones (the state of an earlier run).
+        """
+        live = self.batches(known_by=known_by) if of is None else of
         for table in tables:
             holding = [b for b in live if table.table in b.tables]
             files = [

@@ -39,6 +39,16 @@ runners_up as (
 judged as (
     select
         compared.ocid,
+        compared.trigger_day,
+        compared.buyer_id,
+        compared.winner_id,
+        runners_up.tenderer_id as second_id,
+        compared.winning_amount,
+        compared.second_amount,
+        compared.currency,
+        compared.ratio,
+        compared.fence,
+        compared.is_close,
         case
             when compared.missing is not null then compared.missing
             when compared.fence is null then 'sample'
@@ -46,24 +56,23 @@ judged as (
             when compared.is_close and compared.fence <= 0 then 'sample'
         end as missing,
     from compared
+    left join runners_up on runners_up.ocid = compared.ocid
 )
 select
-    compared.ocid as record_id,
-    compared.trigger_day as trigger_day,
-    compared.buyer_id as buyer_id,
-    compared.winner_id as winner_id,
-    runners_up.tenderer_id as second_id,
-    compared.winning_amount as winning_amount,
-    compared.second_amount as second_amount,
-    compared.currency as currency,
-    compared.ratio as ratio,
-    compared.fence as fence,
+    judged.ocid as record_id,
+    judged.trigger_day as trigger_day,
+    judged.buyer_id as buyer_id,
+    judged.winner_id as winner_id,
+    judged.second_id as second_id,
+    judged.winning_amount as winning_amount,
+    judged.second_amount as second_amount,
+    judged.currency as currency,
+    judged.ratio as ratio,
+    judged.fence as fence,
     judged.missing as missing,
     case
         when judged.missing is not null then 'undecidable'
-        when compared.is_close then 'flagged'
+        when judged.is_close then 'flagged'
         else 'clear'
     end as verdict,
-from compared
-join judged on judged.ocid = compared.ocid
-left join runners_up on runners_up.ocid = compared.ocid
+from judged

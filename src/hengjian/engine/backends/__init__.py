@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -30,6 +31,9 @@ class Backend(Protocol):
 
     def fetch(self, query: exp.Expr | Rendered) -> pa.Table:
         """The result of the query, whole."""
+
+    def stream(self, query: exp.Expr | Rendered) -> Iterable[pa.RecordBatch]:
+        """The result in pieces, for results that are read once."""
 
     def limited(self, seconds: float) -> AbstractContextManager[None]:
         """Stop queries inside the block after so many seconds, where the engine can."""

@@ -84,6 +84,10 @@ class DuckDBBackend:
         """The result as an Arrow table."""
         return self.con.sql(sql.text_of(query)).to_arrow_table()
 
+    def stream(self, query: exp.Expr | Rendered) -> Iterator[pa.RecordBatch]:
+        """The result in pieces of 100,000 rows."""
+        yield from self.con.sql(sql.text_of(query)).to_arrow_reader(100_000)
+
     @contextmanager
     def limited(self, seconds: float) -> Iterator[None]:
         """Interrupt what still runs after so many seconds."""

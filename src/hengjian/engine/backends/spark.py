@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -77,6 +78,10 @@ class SparkBackend:
         frame = self.session.sql(sql.text_of(query, self.dialect))
         rows: pa.Table = frame.toArrow()
         return rows
+
+    def stream(self, query: exp.Expr | Rendered) -> Iterator[pa.RecordBatch]:
+        """The result in pieces."""
+        yield from self.fetch(query).to_batches()
 
     def limited(self, seconds: float) -> AbstractContextManager[None]:
         """No limit: cases on Spark are small and mutants run on DuckDB."""

@@ -11,6 +11,7 @@ import mmap
 import shutil
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -65,9 +66,10 @@ def read(path: Path, con: duckdb.DuckDBPyConnection) -> OcdsRead:
     """
     if not path.is_file():
         raise OcdsError(f"{path}: no such file")
-    with _plain(path) as plain:
+    with _plain(path) as plain, ThreadPoolExecutor(1) as pool:
+        counting = pool.submit(_count_lines, plain)
         releases, tolerant = _load(con, plain)
-        lines = _count_lines(plain)
+        lines = counting.result()
         # DuckDB skips blank lines silently; without them a release's line is its place + 1.
         numbers, found = rejects(plain) if tolerant or lines != len(releases) else (None, [])
     filled = len(releases)
@@ -144,16 +146,26 @@ def _without_refused(
 ) -> tuple[pa.Table, list[Reject]]:
     """The releases that are kept, and all refusals known so far."""
     releases = _without_lines(releases, [reject.line for reject in found if not reject.path])
-    ocid = pc.fill_null(releases["ocid"], "")
-    nested = pc.or_(pc.starts_with(ocid, "{"), pc.starts_with(ocid, "["))
-    nameless = releases["line_no"].filter(pc.or_(pc.equal(ocid, ""), nested)).to_pylist()
+    nameless, distinct = _names(con, releases)
     found = [*found, *(Reject(line, "", "", "没有ocid") for line in nameless)]
     releases = _without_lines(releases, nameless)
-    if pc.count_distinct(releases["ocid"]).as_py() < len(releases):
+    if distinct < len(releases):
         doubles = _doubles(con, releases)
         found += doubles
         releases = _without_lines(releases, [reject.line for reject in doubles])
     return releases, found
+
+
+def _names(con: duckdb.DuckDBPyConnection, releases: pa.Table) -> tuple[list[int], int]:
+    """(lines without an ocid that is text, number of different ocids in the others)."""
+    con.register("ocds_name", releases.select(["ocid", "line_no"]))
+    row = con.execute(
+        "select coalesce(list(line_no order by line_no) filter (where nameless), []),"
+        " count(distinct ocid) filter (where not nameless) from (select ocid, line_no,"
+        " coalesce(ocid, '') = '' or left(ocid, 1) in ('{', '[') as nameless from ocds_name) as named"
+    ).fetchone()
+    con.unregister("ocds_name")
+    return (list(row[0]), int(row[1])) if row else ([], 0)
 
 
 def _without_lines(releases: pa.Table, lines: list[int]) -> pa.Table:

@@ -17,7 +17,7 @@ from hengjian.catalog.models import Board
 from hengjian.cli.running import last_day, open_backend, open_session
 from hengjian.engine.compile import compile_board
 from hengjian.engine.explain import show
-from hengjian.engine.run import RunRequest
+from hengjian.engine.session import RunRequest
 from hengjian.office.accounts.models import User
 from hengjian.office.accounts.visibility import reaches_district
 from hengjian.office.config.environment import office_path

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from hengjian.cli.running import last_day, run_home
-from hengjian.engine.run import RunRequest
+from hengjian.engine.session import RunRequest
 from hengjian.office.door import home
 from hengjian.office.findings.importing import import_run
 from hengjian.office.holdings.actions import settle
