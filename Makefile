@@ -4,11 +4,14 @@ UV := .tools/bin/uv
 RUN := $(UV) run --frozen --no-sync
 SCALE ?= 1
 HOME_DIR ?= district
+PORT ?= 8600
 
 .PHONY: demo test check lint types arch library library-spark fmt setup bench clean docs
 
-demo: setup          ## an invented district: files → records → findings → figures → report
-	$(RUN) hengjian demo --home $(HOME_DIR) --scale $(SCALE)
+demo: setup          ## an invented district, from departments' files to a running office; Ctrl+C ends it
+	$(RUN) hengjian demo --home $(HOME_DIR) --scale $(SCALE) --trend
+	$(RUN) hengjian office init --home $(HOME_DIR) --demo-accounts
+	$(RUN) hengjian office serve --home $(HOME_DIR) --port $(PORT) --worker
 
 test: setup          ## everything that must hold before a change lands
 	$(MAKE) lint types arch library

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,6 +21,12 @@ from hengjian.office.findings.models import Finding
 
 TODAY = date.today()
 PASSWORD = "correct-horse-9-battery"
+
+
+def outside() -> dict[str, str]:
+    """The environment without this process's own settings: for offices of their own."""
+    mine = ("DJANGO_SETTINGS_MODULE", "HENGJIAN_HOME", "HENGJIAN_DATABASE")
+    return {k: v for k, v in os.environ.items() if k not in mine and "_OIDC_" not in k}
 
 
 @pytest.fixture(scope="session")
@@ -128,3 +136,13 @@ def finding(units: tuple[str, str]) -> Finding:
     found = Finding.objects.filter(unit_id=units[0], verdict="flagged", status="open").first()
     assert found is not None
     return found
+
+
+@pytest.fixture(scope="module")
+def own_home(district: Home, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office of its own, on SQLite as people install it."""
+    place = tmp_path_factory.mktemp("killed") / "home"
+    shutil.copytree(district.path, place, ignore=shutil.ignore_patterns("office", "outbox"))
+    subprocess.run([sys.executable, "-m", "hengjian.cli", "office", "init", "--home", str(place), "--demo-accounts"],
+                   check=True, env=outside(), stdout=subprocess.DEVNULL)  # fmt: skip
+    return place

@@ -103,9 +103,9 @@ def test_an_upload_is_checked_then_committed(call, li, office_home):
 
 
 def test_an_enterprise_look_up_needs_a_purpose_and_is_logged(call, zhang, office_home):
-    from hengjian.cli.explaining import _records
+    from hengjian.cli.explaining import rows_of
 
-    code = _records(office_home, "enterprise", {}, 1)[0]["credit_code"]
+    code = rows_of(office_home, "enterprise", {}, 1)[0]["credit_code"]
     client = call(zhang)
     assert client.get(f"/api/v1/enterprises/{code}").status_code == 422
     answer = client.get(f"/api/v1/enterprises/{code}", {"purpose": "核对投标资格"})

@@ -7,8 +7,9 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from hengjian.office.console import results, sheets
+from hengjian.office.console import results
 from hengjian.office.console.models import FrozenReport
+from hengjian.office.files import sheets
 
 
 def test_a_number_leads_to_its_rows_in_three_clicks(person, enter):

@@ -7,7 +7,14 @@ import sys
 import typer
 
 from hengjian.catalog import LibraryError
-from hengjian.cli import commands_lake, commands_library, commands_office, commands_run
+from hengjian.cli import (
+    commands_backup,
+    commands_lake,
+    commands_library,
+    commands_office,
+    commands_run,
+    commands_trail,
+)
 from hengjian.cli.commands_demo import demo
 from hengjian.cli.home import NoHome
 from hengjian.cli.output import errors
@@ -24,8 +31,9 @@ app = typer.Typer(
 )
 app.add_typer(commands_library.app, name="library")
 app.add_typer(commands_office.app, name="office")
+app.add_typer(commands_trail.app, name="trail")
 app.command()(demo)
-for commands in (commands_lake, commands_run):
+for commands in (commands_lake, commands_run, commands_backup):
     commands.register(app)
 
 #: Errors that a person can mend: shown as text, without a traceback.

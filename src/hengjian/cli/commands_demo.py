@@ -45,6 +45,9 @@ def demo(
     files_only: Annotated[
         bool, typer.Option("--files-only", help="Only write the files that departments send.")
     ] = False,
+    trend: Annotated[
+        bool, typer.Option("--trend", help="Run at the ends of the two years before, too.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """An invented district: files, intake, run, figures, report. With --score: found, missed, not planted.
@@ -64,7 +67,7 @@ def demo(
     )
     if files_only:
         return
-    _take_in_and_run(place, json)
+    _take_in_and_run(place, json, trend)
     console.print(
         f"\n下一步（--home {home}）：\n"
         "  hengjian findings --level hard --top 10\n  hengjian explain <编号>\n"
@@ -81,7 +84,7 @@ def _fresh(home: Path) -> Home:
     return Home.create(home, SETTINGS)
 
 
-def _take_in_and_run(place: Home, quiet: bool) -> None:
+def _take_in_and_run(place: Home, quiet: bool, trend: bool) -> None:
     files = sorted(p for p in (place.path / "outbox").rglob("*") if p.is_file())
     received = datetime(AS_OF.year, AS_OF.month, AS_OF.day, 18, tzinfo=SHANGHAI)
     done, refused = take_in(place, files, received=received, quiet=quiet)
@@ -90,8 +93,10 @@ def _take_in_and_run(place: Home, quiet: bool) -> None:
     console.print(f"接收 {len(done)} 个文件：{good:,} 行入库，{bad} 行退回；拒收 {len(refused)} 个")
     for path, why in refused:
         console.print(f"  {path.name}：{why}", markup=False)
-    with progress_bar("运行", quiet=quiet) as progress:
-        info = run_home(place, RunRequest(AS_OF), progress=progress)
+    days = [AS_OF.replace(year=AS_OF.year - ago) for ago in ((2, 1, 0) if trend else (0,))]
+    for day in days:
+        with progress_bar(f"运行 {day}", quiet=quiet) as progress:
+            info = run_home(place, RunRequest(day), progress=progress)
     totals = {v: sum(c.verdicts.get(v, 0) for c in info.rules.values())
               for v in ("flagged", "undecidable", "pending", "clear")}  # fmt: skip
     console.print(

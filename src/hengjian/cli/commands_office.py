@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -45,7 +47,7 @@ def init(
     count = import_run()
     accounts = setup.make_demo_accounts() if demo_accounts else []
     if json:
-        print_json({"findings": count, "accounts": accounts})
+        print_json({"findings": count, "accounts": [asdict(a) for a in accounts]})
         return
     console.print(f"办公端就绪：{count:,} 条疑点")
     if accounts:
@@ -59,19 +61,34 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8600,
     workers: Annotated[int, typer.Option(help="Processes.")] = 2,
+    worker: Annotated[
+        bool, typer.Option("--worker", help="Run the background worker beside it.")
+    ] = False,
 ) -> None:
     """Serve the web office until interrupted.
 
     Example: [bold]hengjian office serve --port 8600[/]
     """
     opened(home)
+    from hengjian.office.setup import check
+
+    check()
     console.print(f"衡鉴办公端：http://{host}:{port}/  （Ctrl+C 结束）")
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", str(workers), "--blocking-threads", "4", "--log-level", "warning",
         "hengjian.office.config.wsgi:application",
     ]  # fmt: skip
-    os.execv(sys.executable, command)  # noqa: S606 (no shell is wanted)
+    if not worker:
+        os.execv(sys.executable, command)  # noqa: S606 (no shell is wanted)
+    beside = subprocess.Popen([sys.executable, "-m", "hengjian.cli", "office", "work"])
+    try:
+        subprocess.run(command, check=False)
+    except KeyboardInterrupt:
+        console.print("已停止")
+    finally:
+        beside.terminate()
+        beside.wait(timeout=30)
 
 
 @app.command()
@@ -87,3 +104,21 @@ def code(
     if device is None:
         raise ValueError(f"{username} has no second factor; `hengjian office init` lists accounts")
     console.print(f"{totp(device.bin_key):06d}")
+
+
+@app.command()
+def work(
+    home: HomeOption = None,
+    seconds: Annotated[float, typer.Option(help="Seconds between two ticks.")] = 60,
+    batch: Annotated[
+        bool, typer.Option("--batch", help="Do what waits, tick once, and end.")
+    ] = False,
+) -> None:
+    """The worker: background tasks, and a tick every minute, in one process.
+
+    Example: [bold]hengjian office work[/]
+    """
+    opened(home)
+    from hengjian.office.clocks.work import work as run
+
+    run(seconds=seconds, batch=batch)

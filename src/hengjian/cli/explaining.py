@@ -21,11 +21,11 @@ CONFIDENCE = {"verified": "已核实", "second_hand": "转引", "memory": "凭�
 
 def unit_names(home: Home) -> dict[str, str]:
     """Unit id → name, as far as units have been delivered."""
-    rows = _records(home, "unit", {})
+    rows = rows_of(home, "unit", {})
     return {str(r["unit_id"]): str(r["name"]) for r in rows}
 
 
-def _records(
+def rows_of(
     home: Home, table: str, where: dict[str, str], limit: int = 100_000
 ) -> list[dict[str, Any]]:
     """Rows of a table of the lake whose columns equal the given texts."""
@@ -35,10 +35,8 @@ def _records(
         relation = backend.relation("src", table)
         for column, value in where.items():
             relation = relation.filter(_equals(column, value))
-        return [
-            dict(zip(relation.columns, row, strict=True))
-            for row in relation.limit(limit).fetchall()
-        ]
+        rows: list[dict[str, Any]] = relation.limit(limit).to_arrow_table().to_pylist()
+        return rows
     finally:
         backend.close()
 
@@ -51,15 +49,28 @@ def _equals(column: str, value: str) -> Any:
 
 def find(home: Home, text: str, run_id: str | None) -> dict[str, Any]:
     """The finding whose id begins with the text; raises ValueError when none or several do."""
-    found = [f for f in home.findings(run_id) if f["finding_id"].startswith(text)]
+    found = _whole(home, text, run_id) or [
+        f for f in home.findings(run_id) if f["finding_id"].startswith(text)
+    ]
     if len(found) != 1:
         count = f"{len(found)} findings begin" if found else "no finding begins"
         raise ValueError(f"{count} with {text!r}; `hengjian findings` lists them")
     return found[0]
 
 
-def explain_finding(home: Home, text: str, run_id: str | None = None) -> Explanation:
-    """Everything about one finding of a run."""
+def _whole(home: Home, finding_id: str, run_id: str | None) -> list[dict[str, Any]]:
+    """The finding of exactly that id, without reading the others."""
+    file = home.store.path(run_id or home.store.latest()) / "findings.parquet"
+    rows: list[dict[str, Any]] = pq.read_table(
+        file, filters=[("finding_id", "=", finding_id)]
+    ).to_pylist()
+    return rows
+
+
+def explain_finding(
+    home: Home, text: str, run_id: str | None = None, names: Mapping[str, str] | None = None
+) -> Explanation:
+    """Everything about one finding of a run. `names`: unit names, where the caller has them."""
     finding = find(home, text, run_id)
     run = home.store.path(run_id or home.store.latest())
     rule = home.catalog.rules[finding["rule"]]
@@ -73,7 +84,8 @@ def explain_finding(home: Home, text: str, run_id: str | None = None) -> Explana
     records = _rows_behind(home, rule, finding["record_id"])
     return explain(
         home.catalog, finding, rows[0], records=records,
-        suspensions=_suspensions(home, rule, finding["record_id"]), names=unit_names(home),
+        suspensions=_suspensions(home, rule, finding["record_id"]),
+        names=unit_names(home) if names is None else names,
     )  # fmt: skip
 
 
@@ -90,7 +102,7 @@ def _rows_behind(home: Home, rule: Rule, record_id: str) -> dict[str, list[dict[
     for name in dict.fromkeys(tables):
         table = home.catalog.tables[name]
         if key in table.columns and not table.derived:
-            rows = _records(home, name, {key: record_id}, 200)
+            rows = rows_of(home, name, {key: record_id}, 200)
             if rows:
                 result[name] = rows
     return result
@@ -99,7 +111,7 @@ def _rows_behind(home: Home, rule: Rule, record_id: str) -> dict[str, list[dict[
 def _suspensions(home: Home, rule: Rule, record_id: str) -> list[Interval]:
     if not rule.procedure or "suspension_span" not in rule.reads:
         return []
-    rows = _records(home, "suspension", {"matter_id": record_id})
+    rows = rows_of(home, "suspension", {"matter_id": record_id})
     kinds = home.catalog.tables["suspension"].columns["kind"].codes
     return [
         Interval(r["started_on"], r["ended_on"], kinds.get(r["kind"], r["kind"]))

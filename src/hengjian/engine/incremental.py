@@ -11,7 +11,8 @@ cannot be shown to be safe is computed in full.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
@@ -50,10 +51,18 @@ class History:
 
 @dataclass(frozen=True)
 class Answer:
-    """A rule's verdict counts and its stored rows."""
+    """How many records a rule examined, by (unit, verdict), and its stored rows."""
 
-    verdicts: dict[str, int]
+    counts: Mapping[tuple[str, str], int]
     rows: pa.Table
+
+    @property
+    def verdicts(self) -> dict[str, int]:
+        """Verdict → records of all units."""
+        found: Counter[str] = Counter()
+        for (_, verdict), number in self.counts.items():
+            found[verdict] += number
+        return dict(sorted(found.items()))
 
 
 @dataclass
@@ -200,13 +209,12 @@ def exchanged(earlier: Answer, then: Answer, now: Answer) -> Answer | None:
     kept = earlier.rows.filter(pc.invert(pc.is_in(gone, then.rows["record_id"].combine_chunks())))
     if earlier.rows.num_rows - kept.num_rows != then.rows.num_rows:
         return None
-    kinds = sorted({*earlier.verdicts, *now.verdicts})
-    verdicts = {
-        k: earlier.verdicts.get(k, 0) - then.verdicts.get(k, 0) + now.verdicts.get(k, 0)
-        for k in kinds
+    counts = {
+        key: earlier.counts.get(key, 0) - then.counts.get(key, 0) + now.counts.get(key, 0)
+        for key in {*earlier.counts, *then.counts, *now.counts}
     }
-    if any(n < 0 for n in verdicts.values()) or then.verdicts.keys() - earlier.verdicts.keys():
+    if any(number < 0 for number in counts.values()):
         return None
     rows = pa.concat_tables([kept, now.rows.cast(kept.schema)])
     ordered = rows.sort_by([("record_id", "ascending"), ("trigger_day", "ascending")])
-    return Answer({k: n for k, n in verdicts.items() if n}, ordered)
+    return Answer({key: number for key, number in counts.items() if number}, ordered)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -28,6 +29,7 @@ from hengjian.engine.store import RuleCount, RunInfo, RunStore, RunWriter
 from hengjian.engine.values import SHANGHAI, finding_rows
 
 Progress = Callable[[str, int, int], None]
+Counts = Mapping[tuple[str, str], int]
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,25 @@ class Earlier:
     info: RunInfo
     path: Path
 
+    @cached_property
+    def counts(self) -> dict[str, dict[tuple[str, str], int]]:
+        """Rule → (unit, verdict) → records; a run of before this was kept has none."""
+        found: dict[str, dict[tuple[str, str], int]] = {}
+        file = self.path / "coverage.parquet"
+        for row in pq.read_table(file).to_pylist() if file.exists() else []:
+            found.setdefault(row["rule"], {})[row["unit"], row["verdict"]] = row["records"]
+        return found
+
     def answer(self, name: str) -> Answer:
         """A rule's counts and stored rows."""
         rows = pq.read_table(self.path / "results" / f"{name}.parquet")
-        return Answer(self.info.rules[name].verdicts, rows)
+        return Answer(self.counts[name], rows)
+
+    def holds(self, name: str) -> bool:
+        """Whether the counts fit what the run said of the rule."""
+        known = self.info.rules.get(name)  # None: the rule is newer than the run
+        counted = Answer(self.counts.get(name, {}), pa.table({})).verdicts
+        return known is not None and counted == known.verdicts
 
 
 def execute(
@@ -57,7 +74,8 @@ def execute(
     names = list(request.rules) or [n for n, r in catalog.rules.items() if r.status != "retired"]
     earlier = _earlier(store, request) if request.reuse else None
     with store.writing(request.as_of.isoformat()) as writer:
-        counts, kept = _rules(session, writer, names, earlier, progress)
+        counts, kept, coverage = _rules(session, writer, names, earlier, progress)
+        writer.table("coverage", _coverage(coverage))
         runs = store.runs()
         prior = store.path(runs[-1]) / "findings.parquet" if runs else None
         merged, current = merge(catalog, kept, prior, request.as_of.isoformat())
@@ -97,20 +115,34 @@ def library_hash(catalog: Catalog) -> str:
 
 def _rules(
     session: Session, writer: RunWriter, names: list[str], earlier: Earlier | None, progress: Progress
-) -> tuple[dict[str, RuleCount], dict[str, pa.Table]]:  # fmt: skip
+) -> tuple[dict[str, RuleCount], dict[str, pa.Table], dict[str, Counts]]:  # fmt: skip
     counts: dict[str, RuleCount] = {}
     kept: dict[str, pa.Table] = {}
+    coverage: dict[str, Counts] = {}
     delta = _delta(session, earlier)
     try:
         for done, name in enumerate(names):
             progress(name, done, len(names))
-            counts[name] = _one_rule(session, writer, name, earlier, delta)
+            counts[name], coverage[name] = _one_rule(session, writer, name, earlier, delta)
             kept[name] = pq.read_table(writer.path / "results" / f"{name}.parquet")
     finally:
         if delta is not None:
             delta.close()
     progress("", len(names), len(names))
-    return counts, kept
+    return counts, kept, coverage
+
+
+def _coverage(found: Mapping[str, Counts]) -> pa.Table:
+    """rule, unit, verdict, records: what was looked at where; the map of blind spots reads it."""
+    rows = [
+        {"rule": rule, "unit": unit, "verdict": verdict, "records": number}
+        for rule, counts in found.items()
+        for (unit, verdict), number in sorted(counts.items())
+    ]
+    schema = pa.schema(
+        {"rule": pa.string(), "unit": pa.string(), "verdict": pa.string(), "records": pa.int64()}
+    )
+    return pa.Table.from_pylist(rows, schema)
 
 
 def _delta(session: Session, earlier: Earlier | None) -> Delta | None:
@@ -126,48 +158,54 @@ def _delta(session: Session, earlier: Earlier | None) -> Delta | None:
 
 def _one_rule(
     session: Session, writer: RunWriter, name: str, earlier: Earlier | None, delta: Delta | None
-) -> RuleCount:
+) -> tuple[RuleCount, Counts]:
     """Take the rule's result over, or bring it up to date, or compute it: what is cheapest and safe."""
     begun = monotonic()
     compiled = session.compiled(name)
     count = RuleCount(session.input_key(compiled), session.terms_key(compiled))
-    before = earlier.info.rules.get(name) if earlier else None
+    before = earlier.info.rules.get(name) if earlier and earlier.holds(name) else None
     if earlier and before and before.key == count.key:
         writer.reuse(f"results/{name}", earlier.path)
-        return replace(count, reused=True, seconds=before.seconds, verdicts=before.verdicts)
+        taken = replace(count, reused=True, seconds=before.seconds, verdicts=before.verdicts)
+        return taken, earlier.counts.get(name, {})
     answer = None
-    worth = (
-        before and before.terms == count.terms and before.seconds >= session.request.worth_seconds
-    )
-    if earlier and delta and worth:
+    worth = session.request.worth_seconds
+    if earlier and delta and before and before.terms == count.terms and before.seconds >= worth:
         rule, sources = session.catalog.rules[name], session.sources(compiled)
         answer = delta.answer(rule, sources, earlier.answer(name))
     partial = answer is not None
     answer = answer or evaluate(session, name)
     writer.table(f"results/{name}", answer.rows)
     seconds = before.seconds if partial and before else round(monotonic() - begun, 3)
-    return replace(count, partial=partial, seconds=seconds, verdicts=answer.verdicts)
+    return replace(count, partial=partial, seconds=seconds, verdicts=answer.verdicts), answer.counts
 
 
 def evaluate(session: Session, name: str) -> Answer:
     """Run one rule over what the session holds; rows that are clear or pending are only counted."""
-    compiled = session.compiled(name)
+    compiled, rule = session.compiled(name), session.catalog.rules[name]
     session.ensure(compiled)
-    columns = session.catalog.rules[name].columns
-    verdicts: Counter[str] = Counter()
+    counts: Counter[tuple[str, str]] = Counter()
     stored: list[pa.RecordBatch] = []
     schema: pa.Schema | None = None
     for batch in session.backend.stream(compiled.rendered):
-        found, schema = batch["verdict"], batch.schema
-        verdicts.update({c["values"]: c["counts"] for c in found.value_counts().to_pylist()})
-        kept = batch.filter(pc.is_in(found, pa.array(["flagged", "undecidable"])))
+        schema = batch.schema
+        counts.update(_counted(batch, rule.subject.unit))
+        kept = batch.filter(pc.is_in(batch["verdict"], pa.array(["flagged", "undecidable"])))
         if kept.num_rows:
             stored.append(kept)
     if schema is None:
         schema = session.backend.fetch(compiled.rendered).schema
-    rows = pa.Table.from_batches(stored, schema).select(list(columns))
+    rows = pa.Table.from_batches(stored, schema).select(list(rule.columns))
     ordered = rows.sort_by([("record_id", "ascending"), ("trigger_day", "ascending")])
-    return Answer(dict(sorted(verdicts.items())), ordered)
+    return Answer(dict(counts), ordered)
+
+
+def _counted(batch: pa.RecordBatch, unit: str) -> dict[tuple[str, str], int]:
+    """(unit, verdict) → rows of the batch; the unit is empty where the rule names none."""
+    units = batch[unit].cast(pa.string()) if unit else pa.nulls(batch.num_rows, pa.string())
+    table = pa.table({"unit": pc.fill_null(units, ""), "verdict": batch["verdict"]})
+    found = table.group_by(["unit", "verdict"]).aggregate([([], "count_all")]).to_pylist()
+    return {(row["unit"], row["verdict"]): row["count_all"] for row in found}
 
 
 def _figures(

@@ -45,6 +45,14 @@ def start_django() -> None:
     django.setup()
 
 
+def check() -> None:
+    """Raise ValueError when something is missing without which the office must not start."""
+    from django.core.checks import ERROR, run_checks
+
+    if found := [e for e in run_checks() if e.level >= ERROR]:
+        raise ValueError("\n".join(f"{e.id}: {e.msg} ({e.hint or ''})" for e in found))
+
+
 def migrate() -> None:
     """Bring the database to the present shape."""
     from django.core.management import call_command

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from hengjian.office.accounts.models import User
+from hengjian.office.trail.chain import record
 
 
 class PasswordBackend:
@@ -21,7 +22,12 @@ class PasswordBackend:
         if user is None:
             User().set_password(password)
             return None
-        return user if user.check_password(password) and user.is_active else None
+        before = user.password
+        if not (user.check_password(password) and user.is_active):
+            return None
+        if user.password != before:  # Django renewed the hash with today's parameters
+            record("system", "accounts.password_rehashed", user)
+        return user
 
     def get_user(self, user_id: int) -> User | None:
         """The session's user while the account is enabled."""

@@ -20,7 +20,8 @@ OPEN_VIEWS = {"django.views.i18n.set_language"}
 
 
 def allow(permission: str) -> Callable[[View], View]:
-    """Declare who may call a view: a permission of roles, ANYBODY who has logged in, or PUBLIC.
+    """Declare who may call a view: a permission of roles ("a|b": one of them), ANYBODY who has logged in,
+    or PUBLIC.
 
     HALF: logged in with the password only (the pages of the second factor).
     """
@@ -56,13 +57,19 @@ class Gatekeeper:
             return _to_login(request)
         if permission == HALF:
             return None
-        if user.needs_second_factor and not user.is_verified():
+        if user.needs_second_factor and not passed_second_factor(request):
             return _go(request, "accounts:second_factor")
         if user.must_change_password:
             return _go(request, "accounts:change_password")
-        if permission != ANYBODY and not user.may(permission):
+        if permission != ANYBODY and not any(user.may(p) for p in permission.split("|")):
             raise PermissionDenied(translation.gettext("您的角色没有这项权限"))
         return None
+
+
+def passed_second_factor(request: HttpRequest) -> bool:
+    """By our own device, or by the provider's (its `amr` said so at the log-in)."""
+    user: Any = request.user
+    return user.is_verified() or request.session.get("second_factor") == "provider"
 
 
 def declared(view: Any) -> str:

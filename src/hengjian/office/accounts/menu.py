@@ -27,7 +27,7 @@ ENTRIES: dict[str, tuple[str | Promise, str, str]] = {
     "leader": (_("区情一页"), "dashboard", "console:leader"),
     "findings": (_("疑点"), "flag", "findings:list"),
     "rectification": (_("整改"), "tools", "rectification:list"),
-    "notices": (_("文书"), "file-text", "rectification:notices"),
+    "notices": (_("文书"), "file-text", "documents:list"),
     "clues": (_("线索"), "fingerprint", "clues:list"),
     "transfers": (_("移送"), "send", "clues:transfers"),
     "responsibility": (_("我的责任"), "shield-check", "console:responsibility"),
@@ -45,7 +45,7 @@ ENTRIES: dict[str, tuple[str | Promise, str, str]] = {
     "system": (_("系统"), "server", "api:system"),
     "webhooks": (_("事件推送"), "webhook", "api:webhooks"),
     "tokens": (_("接口令牌"), "key", "api:tokens"),
-    "trail": (_("痕迹"), "footprint", "trail:list"),
+    "trail": (_("痕迹"), "list-search", "trail:list"),
     "looked": (_("谁看了什么"), "eye", "trail:looked"),
 }  # fmt: skip
 

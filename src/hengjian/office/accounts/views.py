@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.core.exceptions import ValidationError
@@ -38,8 +39,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             "anonymous", "accounts.login_failed", detail={"username": form.cleaned_data["username"]}
         )
         form.add_error(None, _("用户名或密码不正确"))
-    return render(request, "accounts/login.html", {"form": form, "next": _next(request)},
-                  status=400 if form.errors else 200)  # fmt: skip
+    context = {
+        "form": form,
+        "next": _next(request),
+        "refused": "refused" in request.GET,
+        "provider": getattr(settings, "OIDC_TITLE", ""),
+    }
+    return render(request, "accounts/login.html", context, status=400 if form.errors else 200)  # fmt: skip
 
 
 def _next(request: HttpRequest) -> str:

@@ -28,6 +28,7 @@ class Visibility:
 
     `kind`: the name under which roles list it in `sees`. `own`: paths to users the row names.
     `person`, `party`: paths to the subject's staff number and company, for recusals.
+    `from_subject`: hidden from the person it names, recusal or not.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Visibility:
     person: str = ""
     party: str = ""
     own: tuple[str, ...] = ()
+    from_subject: bool = False
 
 
 class VisibleQuerySet(models.QuerySet[M]):
@@ -81,7 +83,7 @@ def reach(grant: Grant, rule: Visibility) -> Q:
 
 
 def recused(user: User, rule: Visibility) -> Q:
-    """The rows a recusal takes away: about a named person, party or unit, and about oneself."""
+    """The rows a recusal takes away: about a named person, party or unit; clues also about oneself."""
     blocked: dict[str, list[str]] = {"person": [], "party": [], "unit": []}
     for recusal in user.recusals.all():
         blocked[recusal.kind].append(recusal.value)
@@ -90,6 +92,8 @@ def recused(user: User, rule: Visibility) -> Q:
     for kind, values in blocked.items():
         if values and paths[kind]:
             taken |= Q(**{f"{paths[kind]}__in": values})
+    if rule.from_subject and rule.person and user.person_id:
+        taken |= Q(**{rule.person: user.person_id})
     return taken
 
 

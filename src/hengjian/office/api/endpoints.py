@@ -180,9 +180,9 @@ def enterprise(request: HttpRequest, credit_code: str, purpose: str) -> dict[str
     if len(purpose.strip()) < 4:
         raise HttpError(422, "state the purpose of the look-up")
     user: Any = request.user
-    from hengjian.cli.explaining import _records
+    from hengjian.cli.explaining import rows_of
 
-    rows = _records(home(), "enterprise", {"credit_code": credit_code[:18]}, 1)
+    rows = rows_of(home(), "enterprise", {"credit_code": credit_code[:18]}, 1)
     record(
         user, "api.enterprise_read", purpose=purpose[:200], detail={"credit_code": credit_code[:18]}
     )

@@ -56,3 +56,30 @@ class Escalation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clock_id} {self.step}"
+
+
+class DailyRun(models.Model):
+    """A day's work that an app gave to the tick (OFFICE_DAILY); the constraint makes it once a day."""
+
+    name = models.CharField(max_length=120)
+    on_day = models.DateField()
+    done_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["name", "on_day"], name="one_run_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.on_day}"
+
+
+class Beat(models.Model):
+    """When something that should happen regularly happened last: tick, backup."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()
+    note = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at:%Y-%m-%d %H:%M}"

@@ -10,6 +10,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from hengjian.office.config.environment import database_url, flag, names, office_path, secret_key
+from hengjian.office.config.oidc import oidc_settings
 
 OFFICE = Path(__file__).parent.parent
 
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
     "hengjian.office.desk",
     "hengjian.office.clocks",
     "hengjian.office.findings",
+    "hengjian.office.documents",
     "hengjian.office.rectification",
     "hengjian.office.clues",
     "hengjian.office.holdings",
@@ -115,6 +117,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]  # fmt: skip
+if _oidc := oidc_settings():  # log-in through the government's provider, see oidc.py
+    AUTHENTICATION_BACKENDS.append("hengjian.office.accounts.oidc.ProviderBackend")
+    globals().update(_oidc)
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "/"
 AXES_FAILURE_LIMIT = 5
@@ -180,6 +185,14 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+#: Functions of on_day that `hengjian tick` calls: each minute, and once a day (see clocks/tick.py).
+OFFICE_EACH_TICK = [
+    "hengjian.office.findings.actions.wake",
+    "hengjian.office.rulebook.shadow.follow",
+    "hengjian.office.holdings.actions.settle",
+    "hengjian.office.api.webhooks.deliver",
+]
+OFFICE_DAILY = ["hengjian.office.clocks.watch.every_day"]
 
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
 LOGGING = {

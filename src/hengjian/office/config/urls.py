@@ -11,6 +11,7 @@ urlpatterns = [
     path("files/", include("hengjian.office.files.urls")),
     path("desk/", include("hengjian.office.desk.urls")),
     path("findings/", include("hengjian.office.findings.urls")),
+    path("documents/", include("hengjian.office.documents.urls")),
     path("rectification/", include("hengjian.office.rectification.urls")),
     path("clues/", include("hengjian.office.clues.urls")),
     path("holdings/", include("hengjian.office.holdings.urls")),

@@ -9,8 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from hengjian.office.accounts.gatekeeper import allow
-from hengjian.office.console import boards, sheets
+from hengjian.office.console import boards
 from hengjian.office.door import catalog
+from hengjian.office.files import sheets
 from hengjian.office.trail.chain import record
 
 PAGE = 50

@@ -14,6 +14,7 @@ urlpatterns = [
     path("figures/", views.figures, name="figures"),
     path("figures/<str:name>/", views.figure, name="figure"),
     path("figures/<str:name>/rows.xlsx", views.figure_sheet, name="figure_sheet"),
+    path("coverage/", views.coverage, name="coverage"),
     path("packages/", board_views.packages, name="packages"),
     path("audit/", board_views.audit, name="audit"),
     path("posts/", board_views.posts, name="posts"),

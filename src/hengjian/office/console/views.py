@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from hengjian.office.accounts.gatekeeper import ANYBODY, allow
 from hengjian.office.accounts.menu import entries
 from hengjian.office.accounts.visibility import reaches_district
-from hengjian.office.console import decisions, results, sheets
+from hengjian.office.console import coverage as blind_spots
+from hengjian.office.console import decisions, results
 from hengjian.office.console.search import found
 from hengjian.office.door import catalog
+from hengjian.office.files import sheets
+from hengjian.office.findings.budget import work
 from hengjian.office.trail.chain import record
 
 PAGE = 50
@@ -81,6 +84,22 @@ def figure_sheet(request: HttpRequest, name: str) -> HttpResponse:
     rows = results.rows_behind(name, 0, 100_000)
     record(user, "console.figure_rows_exported", detail={"figure": name, "rows": rows.total})
     return sheets.response(catalog().figures[name].number, rows.titles, rows.rows)
+
+
+@allow("coverage.view")
+def coverage(request: HttpRequest) -> HttpResponse:
+    """盲区: records examined by field (or rule) and department, and rules that saw nothing."""
+    field = request.GET.get("field", "")
+    field = field if field in work().fields else ""
+    found = blind_spots.coverage(field)
+    table = [
+        (name, [cells.get(unit, blind_spots.Cell()) for cells in found.rows.values()])
+        for unit, name in found.units
+    ] if found else []  # fmt: skip
+    return render(request, "console/coverage.html", {
+        "map": found, "field": field, "fields": work().fields, "table": table,
+        "blind": blind_spots.blind_rules(), "chart": blind_spots.chart(found, field) if found else None,
+    })  # fmt: skip
 
 
 @allow(ANYBODY)

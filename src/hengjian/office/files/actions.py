@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
@@ -63,3 +63,19 @@ def _keep(upload: UploadedFile) -> str:
     finally:
         aside.unlink(missing_ok=True)
     return digest.hexdigest()
+
+
+@transaction.atomic
+def keep_made(
+    name: str, content: bytes, obj: models.Model, *, purpose: str, kind: str, acting_user: User
+) -> StoredFile:
+    """Keep a file that the office itself made (a package, a letter)."""
+    upload = SimpleUploadedFile(name, content, kind)
+    key = about(obj)
+    before = StoredFile.objects.filter(about=key, purpose=purpose, name=name[-200:])
+    stored = StoredFile.objects.create(
+        about=key, purpose=purpose, name=name[-200:], version=before.count() + 1, kind=kind,
+        size=len(content), sha256=_keep(upload), by=acting_user,
+    )  # fmt: skip
+    record(acting_user, "files.made", stored, detail={"about": key, "sha256": stored.sha256})
+    return stored

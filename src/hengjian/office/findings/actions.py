@@ -5,11 +5,11 @@ Each function is one transaction. `revision` is the state the person saw: who co
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from hengjian.office.accounts.models import User
 from hengjian.office.clocks import actions as clocks
 from hengjian.office.desk import actions as desk
-from hengjian.office.findings.models import Clearance, Finding, Label, Leniency, Question
+from hengjian.office.findings.models import Clearance, Finding, Label, Question
 from hengjian.office.trail.chain import record
 
 S = Finding.Status
@@ -30,11 +30,10 @@ STEPS: dict[str, tuple[str, ...]] = {
     S.SNOOZED: (S.OPEN, S.ANSWERED),
     S.OPEN: (S.SNOOZED, S.MERGED, S.EXPLAINED, S.REJECTED, S.RECTIFIED),
     S.EXPLAINED: (S.ANSWERED, S.OPEN),
-    S.REJECTED: (S.OPEN, S.ANSWERED, S.ASKED, S.SNOOZED),
+    S.REJECTED: (S.OPEN, S.ANSWERED, S.ASKED, S.SNOOZED, S.RECTIFYING),
     S.MERGED: (S.OPEN, S.SNOOZED),
-    S.RECTIFYING: (S.OPEN, S.ASKED, S.ANSWERED),
+    S.RECTIFYING: (S.OPEN, S.ASKED, S.ANSWERED, S.RECTIFIED),
     S.RECTIFIED: (S.RECTIFYING,),
-    S.CLUE: (S.OPEN, S.ASKED, S.ANSWERED, S.RECTIFYING),
     S.LENIENT: (S.ANSWERED, S.RECTIFYING),
 }
 
@@ -55,13 +54,9 @@ def move(
     purpose: str = "", detail: dict[str, Any] | None = None, **changes: Any,
 ) -> Finding:  # fmt: skip
     """Compare and set the status; raises ChangedMeanwhile or ValidationError. Inside a transaction."""
-    locked = (
-        Finding.objects.select_for_update(of=("self",))
-        .select_related("status_by")
-        .get(pk=finding.pk)
-    )
-    if revision is not None and locked.revision != revision:
-        raise ChangedMeanwhile(locked)
+    locked = unchanged(finding, revision)
+    if locked.held and status != S.ANSWERED:
+        raise ValidationError(_("该疑点正在另行处理，请与廉政办联系"))
     if locked.status not in STEPS[status]:
         raise ValidationError(
             _("状态“%(now)s”的疑点不能改为“%(new)s”")
@@ -73,6 +68,18 @@ def move(
         setattr(locked, name, value)
     locked.save(update_fields=["status", "status_at", "status_by", "revision", *changes])
     record(acting_user, f"findings.{action}", locked, purpose=purpose, detail=detail)
+    return locked
+
+
+def unchanged(finding: Finding, revision: int | None) -> Finding:
+    """The finding locked, still as the person saw it; raises ChangedMeanwhile. Inside a transaction."""
+    locked = (
+        Finding.objects.select_for_update(of=("self",))
+        .select_related("status_by")
+        .get(pk=finding.pk)
+    )
+    if revision is not None and locked.revision != revision:
+        raise ChangedMeanwhile(locked)
     return locked
 
 
@@ -115,9 +122,12 @@ def ask(
 @transaction.atomic
 def answer(
     question: Question, *, kind: str, text: str, document_no: str, acting_user: User, on_day: date,
-    fields_typed: int = 0, seconds_spent: int = 0,
+    fields_typed: int = 0, seconds_spent: int = 0, revision: int | None = None,
 ) -> Question:  # fmt: skip
-    """The department's answer: a record's number, a reason, or an admission."""
+    """The department's answer: a record's number, a reason, or an admission.
+
+    A finding that meanwhile became part of a clue takes the answer like any other: its unit must not learn.
+    """
     if kind not in Question.Answer.values:
         raise ValidationError(_("请选择答复方式"))
     if kind == Question.Answer.RECORD and not document_no.strip():
@@ -125,10 +135,11 @@ def answer(
     if kind != Question.Answer.RECORD and not text.strip():
         raise ValidationError(_("请说明理由"))
     locked = Question.objects.select_for_update().get(pk=question.pk)
+    finding = Finding.objects.select_for_update(of=("self",)).get(pk=locked.finding_id)
     if locked.answered_at is not None:
         raise ValidationError(_("该问询已答复"))
     finding = move(
-        locked.finding, S.ANSWERED, acting_user=acting_user, revision=None, action="answered"
+        finding, S.ANSWERED, acting_user=acting_user, revision=revision, action="answered"
     )
     locked.answer_kind, locked.answer, locked.document_no = kind, text.strip(), document_no.strip()
     locked.answered_by, locked.answered_at = acting_user, timezone.now()
@@ -147,7 +158,7 @@ def accept(
     finding: Finding, reason: str, *, acting_user: User, revision: int | None, on_day: date
 ) -> Finding:
     """The explanation holds: the finding is closed; the rule learns that it was wrong here."""
-    finding = _close(finding, S.EXPLAINED, "accepted", reason, acting_user, revision, on_day)
+    finding = close(finding, S.EXPLAINED, "accepted", reason, acting_user, revision, on_day)
     _label(finding, False, reason, acting_user)
     _clear(finding, reason, acting_user)
     return finding
@@ -160,15 +171,16 @@ def reject(
     """Not established: closed with a reason that labels the rule; who was named is cleared."""
     if not reason.strip():
         raise ValidationError(_("请写明不成立的理由，它会成为规则的标注"))
-    finding = _close(finding, S.REJECTED, "rejected", reason, acting_user, revision, on_day)
+    finding = close(finding, S.REJECTED, "rejected", reason, acting_user, revision, on_day)
     _label(finding, False, reason, acting_user)
     _clear(finding, reason, acting_user)
     return finding
 
 
-def _close(
+def close(
     finding: Finding, status: str, action: str, reason: str, user: User, revision: int | None, on_day: date
 ) -> Finding:  # fmt: skip
+    """End the work on a finding: its clock stops and its to-dos are struck. Inside a transaction."""
     finding = move(
         finding, status, acting_user=user, revision=revision, action=action, purpose=reason[:200]
     )
@@ -205,6 +217,18 @@ def confirm(finding: Finding, *, acting_user: User, reason: str = "") -> None:
 
 
 @transaction.atomic
+def hold(finding: Finding, held: bool, *, acting_user: User) -> Finding:
+    """Take a finding into a clue, or give it back. `revision` stays: nobody's page goes stale by it."""
+    locked = unchanged(finding, None)
+    if locked.held == held:
+        raise ValidationError(_("该疑点已在另一条线索中") if held else _("该疑点不在线索中"))
+    locked.held = held
+    locked.save(update_fields=["held"])
+    record(acting_user, "clues.finding_held" if held else "clues.finding_released", locked)
+    return locked
+
+
+@transaction.atomic
 def snooze(
     finding: Finding, until: date, reason: str, *, acting_user: User, revision: int | None, on_day: date
 ) -> Finding:  # fmt: skip
@@ -228,64 +252,27 @@ def reopen(finding: Finding, reason: str, *, acting_user: User, revision: int | 
 
 @transaction.atomic
 def merge(
-    findings: Iterable[Finding], into: Finding, *, acting_user: User, reason: str = ""
+    findings: Iterable[Finding], into: Finding, *, acting_user: User, reason: str = "",
+    revisions: Mapping[str, int] | None = None,
 ) -> list[Finding]:  # fmt: skip
-    """Findings of the same cause follow one of them; the leader must be open and of the same unit."""
-    moved = []
+    """Findings of the same cause follow one of them; the leader must be open and of the same unit.
+
+    `revisions`: finding id → the state the person saw.
+    """
+    moved, seen = [], revisions or {}
+    into = unchanged(into, seen.get(into.pk))
     if into.merged_into_id is not None:
         raise ValidationError(_("目标疑点本身已被合并"))
+    if not into.is_open:
+        raise ValidationError(_("目标疑点已办结，不能再并入"))
     for finding in findings:
         if finding.pk == into.pk:
             continue
         if finding.unit_id != into.unit_id:
             raise ValidationError(_("只能合并同一单位的疑点"))
-        moved.append(move(finding, S.MERGED, acting_user=acting_user, revision=None, action="merged",
-                          purpose=reason[:200], merged_into=into))  # fmt: skip
+        moved.append(move(finding, S.MERGED, acting_user=acting_user, revision=seen.get(finding.pk),
+                          action="merged", purpose=reason[:200], merged_into=into))  # fmt: skip
     return moved
-
-
-@transaction.atomic
-def apply_leniency(finding: Finding, ground: str, *, acting_user: User) -> Leniency:
-    """A department asks for tolerance (容错); one open application at a time."""
-    if not ground.strip():
-        raise ValidationError(_("请写明容错理由"))
-    if finding.leniencies.filter(state=Leniency.State.APPLIED).exists():
-        raise ValidationError(_("已有一份申请在办"))
-    leniency = Leniency.objects.create(
-        finding=finding, ground=ground.strip(), applied_by=acting_user
-    )
-    record(acting_user, "findings.leniency_applied", leniency, unit=finding.unit_id or "")
-    desk.tell(desk.holders("finding.leniency"), _("容错申请：%(t)s") % {"t": finding.sentence},
-              obj=finding, url=address(finding), task="finding.leniency")  # fmt: skip
-    return leniency
-
-
-@transaction.atomic
-def decide_leniency(
-    leniency: Leniency, granted: bool, decision: str, *, acting_user: User, on_day: date
-) -> Leniency:  # fmt: skip
-    """Grant or refuse; never by the person who applied."""
-    locked = Leniency.objects.select_for_update().get(pk=leniency.pk)
-    if locked.applied_by_id == acting_user.pk:
-        raise PermissionDenied(_("不能审批自己的申请"))
-    if locked.state != Leniency.State.APPLIED:
-        raise ValidationError(_("该申请已有决定"))
-    if not decision.strip():
-        raise ValidationError(_("请写明决定理由"))
-    locked.state = Leniency.State.GRANTED if granted else Leniency.State.REFUSED
-    locked.decided_by, locked.decided_at, locked.decision = (
-        acting_user,
-        timezone.now(),
-        decision.strip(),
-    )
-    locked.save()
-    record(acting_user, "findings.leniency_decided", locked, unit=locked.finding.unit_id or "")
-    desk.done(locked.finding, "finding.leniency")
-    if granted:
-        _close(locked.finding, S.LENIENT, "lenient", decision, acting_user, None, on_day)
-    desk.tell([locked.applied_by], _("容错申请：%(s)s") % {"s": locked.get_state_display()},
-              obj=locked.finding, url=address(locked.finding))  # fmt: skip
-    return locked
 
 
 @transaction.atomic

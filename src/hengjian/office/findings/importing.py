@@ -14,7 +14,7 @@ from hengjian.catalog.models import Rule
 from hengjian.cli.explaining import unit_names
 from hengjian.engine.explain import message
 from hengjian.office.accounts.actions import refresh_units
-from hengjian.office.door import home
+from hengjian.office.door import home, records
 from hengjian.office.findings.models import Finding, Label
 from hengjian.office.findings.terms import words
 from hengjian.office.findings.worth import precision, worth
@@ -36,7 +36,7 @@ def import_run(run_id: str | None = None) -> int:
     """
     place = home()
     run = run_id or place.store.latest()
-    refresh_units(_lake_rows("unit"))
+    refresh_units(records("unit", {}, 100_000))
     names, shares = unit_names(place), rule_shares()
     sentences = Sentences(place.store.path(run), place.catalog.rules, names)
     count = 0
@@ -57,12 +57,6 @@ def rule_shares() -> dict[str, float]:
         judged=Count("pk"), good=Count("pk", filter=Q(confirmed=True))
     )
     return {r["rule"]: precision(r["good"], r["judged"]) for r in rows}
-
-
-def _lake_rows(table: str) -> list[dict[str, Any]]:
-    from hengjian.cli.explaining import _records
-
-    return _records(home(), table, {})
 
 
 def _batches(file: Path) -> Iterator[list[dict[str, Any]]]:

@@ -25,7 +25,6 @@ class Finding(Sealed):
         MERGED = "merged", _("已合并")
         RECTIFYING = "rectifying", _("整改中")
         RECTIFIED = "rectified", _("已销号")
-        CLUE = "clue", _("已转线索")
         LENIENT = "lenient", _("容错免责")
 
     finding_id = models.CharField(primary_key=True, max_length=12)
@@ -55,10 +54,15 @@ class Finding(Sealed):
     status_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     snoozed_until = models.DateField(null=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    #: Part of a clue. Not a status: the unit, and whoever may not see clues, must not notice anything.
+    held = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=0)
 
     sealed_fields = ("rule", "record_id", "status", "status_at", "status_by_id", "snoozed_until",
-                     "merged_into_id", "revision")  # fmt: skip
+                     "merged_into_id", "held", "revision")  # fmt: skip
+    #: As a run delivers it: nobody has acted yet, so there is no seal.
+    unsealed_state: ClassVar = {"status": "open", "status_at": None, "status_by_id": None,
+                                "snoozed_until": None, "merged_into_id": None, "held": False, "revision": 0}  # fmt: skip
     visibility = Visibility(
         kind="finding", unit="unit_id", field="field", person="person", party="party"
     )
@@ -67,6 +71,7 @@ class Finding(Sealed):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["status", "-value", "finding_id"], name="finding_rank"),
+            models.Index(fields=["-value", "finding_id"], name="finding_value"),
             models.Index(fields=["unit", "status", "-value"], name="finding_unit"),
             models.Index(fields=["rule", "status"], name="finding_rule"),
             models.Index(fields=["field", "status", "-value"], name="finding_field"),

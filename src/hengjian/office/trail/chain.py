@@ -11,19 +11,23 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from hengjian.office.trail.models import Entry, Head, Seal, Sealed
+from hengjian.office.trail.verbs import is_read
 
 
 def record(
     actor: object, action: str, obj: models.Model | None = None, *,
     purpose: str = "", detail: dict[str, Any] | None = None, unit: str = "",
+    seal: bool | None = None, gone: bool = False,
 ) -> Entry:  # fmt: skip
     """Add an entry about an act or a read, in the caller's transaction.
 
     `actor`: a user, or the name of a part of the system such as "clock". `obj`: what it was done to;
-    a Sealed object is sealed anew. Call it after the object was saved.
+    a Sealed object is sealed anew unless the action is a read (`verbs`) or `seal` says otherwise.
+    `gone`: the row was removed lawfully. Call it after the object was saved, before it is deleted.
     """
     kind, object_id = _named(obj)
-    seal = state_digest(obj) if isinstance(obj, Sealed) else ""
+    sealing = isinstance(obj, Sealed) and (not is_read(action) if seal is None else seal)
+    digest = state_digest(obj) if sealing and not gone else ""
     body: dict[str, Any] = {
         "actor": getattr(actor, "username", None) or str(actor),
         "action": action,
@@ -32,15 +36,15 @@ def record(
         "unit": unit or str(getattr(obj, "unit_id", "") or ""),
         "purpose": purpose,
     }
-    if seal:
-        body["seal"] = seal
+    if sealing:
+        body["seal"] = digest
     if detail:
         body["detail"] = detail
     with transaction.atomic():
         entry = _append(body)
-        if seal:
+        if sealing:
             Seal.objects.update_or_create(
-                kind=kind, object_id=object_id, defaults={"digest": seal, "number": entry.number}
+                kind=kind, object_id=object_id, defaults={"digest": digest, "number": entry.number}
             )
     return entry
 

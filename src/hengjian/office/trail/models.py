@@ -57,17 +57,43 @@ class Seal(models.Model):
         ]
 
 
+class Verification(models.Model):
+    """The result of one check of the trail; `problem` is empty where nothing was found."""
+
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    by = models.CharField(max_length=64)
+    entries = models.BigIntegerField()
+    anchors = models.PositiveIntegerField(default=0)
+    rows = models.BigIntegerField(default=0)
+    wrong_rows = models.PositiveIntegerField(default=0)
+    broken_number = models.BigIntegerField(null=True)
+    problem = models.TextField(blank=True)
+    seconds = models.FloatField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.problem or 'ok'}"
+
+
 class Sealed(models.Model):
     """A row whose every lawful change goes through `chain.record`; other changes are detected.
 
     `sealed_fields` names the columns (attribute names, `_id` for foreign keys) that are sealed.
+    `unsealed_state`: the values with which rows arrive in bulk and may stand without a seal
+    (findings of a run); None: every row needs one.
     """
 
     sealed_fields: ClassVar[tuple[str, ...]] = ()
+    unsealed_state: ClassVar[dict[str, Any] | None] = None
 
     class Meta:
         abstract = True
 
     def sealed_state(self) -> dict[str, Any]:
-        """The sealed columns as plain values."""
-        return {name: getattr(self, name) for name in self.sealed_fields}
+        """The sealed columns as the database returns them, whatever type the caller had set."""
+        return {
+            name: self._meta.get_field(name).to_python(getattr(self, name))
+            for name in self.sealed_fields
+        }

@@ -6,64 +6,145 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_first'),
+        ("accounts", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Promise',
+            name="Promise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=100, unique=True)),
-                ('days', models.PositiveIntegerField(verbose_name='每多少天报送一次')),
-                ('agreement', models.CharField(blank=True, max_length=200, verbose_name='依据的协议或文件')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=100, unique=True)),
+                ("days", models.PositiveIntegerField(verbose_name="每多少天报送一次")),
+                (
+                    "agreement",
+                    models.CharField(blank=True, max_length=200, verbose_name="依据的协议或文件"),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('name', models.CharField(max_length=200)),
-                ('table', models.CharField(blank=True, max_length=60)),
-                ('sha256', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('checked', '已检查，待确认'), ('committed', '已入库'), ('refused', '未接收'), ('discarded', '已放弃')], max_length=10)),
-                ('result', models.JSONField(default=dict)),
-                ('batch_id', models.CharField(blank=True, max_length=40)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("name", models.CharField(max_length=200)),
+                ("table", models.CharField(blank=True, max_length=60)),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("checked", "已检查，待确认"),
+                            ("committed", "已入库"),
+                            ("refused", "未接收"),
+                            ("discarded", "已放弃"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("result", models.JSONField(default=dict)),
+                ("batch_id", models.CharField(blank=True, max_length=40)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='DataRequest',
+            name="DataRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=100)),
-                ('missing', models.CharField(max_length=60)),
-                ('text', models.TextField(verbose_name='说明')),
-                ('asked', models.PositiveIntegerField()),
-                ('left', models.PositiveIntegerField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('due_day', models.DateField(verbose_name='期限')),
-                ('state', models.CharField(choices=[('open', '待补数'), ('settled', '已补齐'), ('withdrawn', '已撤销')], default='open', max_length=10)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule", models.CharField(max_length=100)),
+                ("missing", models.CharField(max_length=60)),
+                ("text", models.TextField(verbose_name="说明")),
+                ("asked", models.PositiveIntegerField()),
+                ("left", models.PositiveIntegerField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("due_day", models.DateField(verbose_name="期限")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "待补数"),
+                            ("settled", "已补齐"),
+                            ("withdrawn", "已撤销"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_day'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('unit', 'rule', 'missing'), name='one_open_request')],
+                "ordering": ["due_day"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("unit", "rule", "missing"),
+                        name="one_open_request",
+                    )
+                ],
             },
         ),
     ]

@@ -16,12 +16,18 @@
     });
   }
 
+  // Cytoscape would add an inline style element, which the content policy forbids; office.css has its one rule.
   function graphs(root) {
+    if (!document.getElementById("__________cytoscape_stylesheet")) {
+      const held = document.createElement("meta");
+      held.id = "__________cytoscape_stylesheet";
+      document.head.append(held);
+    }
     root.querySelectorAll("[data-graph]").forEach((el) => {
       if (!window.cytoscape || el.dataset.drawn) return;
       el.dataset.drawn = "1";
       const graph = window.cytoscape({
-        container: el, elements: data(el), layout: { name: "cose", animate: false, padding: 24 },
+        container: el, elements: data(el), layout: { name: "cose", animate: false, padding: 24 }, maxZoom: 1.3,
         style: [
           { selector: "node", style: { label: "data(label)", "font-size": 11, "text-wrap": "wrap", "text-max-width": 120, "background-color": "#0b4f8a", "text-valign": "bottom", "text-margin-y": 4, width: 26, height: 26 } },
           { selector: "node[kind='party']", style: { shape: "round-rectangle", "background-color": "#f59f00" } },
@@ -40,6 +46,12 @@
       form.addEventListener("submit", () => {
         const spent = form.querySelector("input[name=seconds_spent]");
         if (spent) spent.value = Math.round((Date.now() - begun) / 1000);
+      });
+    });
+    root.querySelectorAll("form").forEach((form) => {  // the list changes its address without a new page
+      form.addEventListener("submit", () => {
+        form.querySelectorAll("[data-here]").forEach((el) => { el.value = location.pathname + location.search; });
+        form.querySelectorAll("[data-query]").forEach((el) => { el.value = location.search.slice(1); });
       });
     });
     root.querySelectorAll("[data-select-all]").forEach((box) => {

@@ -1,0 +1,68 @@
+"""Takes the escalation steps that are due: each at most once, none lost, one notice a person."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from hengjian.office.accounts.models import User
+from hengjian.office.clocks.models import Clock, Escalation
+from hengjian.office.clocks.terms import Step, terms
+from hengjian.office.desk import actions as desk
+from hengjian.office.trail.chain import record
+
+_BATCH = 500
+
+
+def due_steps(clock: Clock, on_day: date) -> list[Step]:
+    """Steps whose day has come, the earliest first."""
+    term = terms().get(clock.name)
+    steps = sorted(term.steps if term else (), key=lambda s: s.days)
+    return [s for s in steps if clock.due_day + timedelta(days=s.days) <= on_day]
+
+
+def escalate(on_day: date) -> int:
+    """Take all due steps of all running clocks; returns how many were taken by this call."""
+    taken, last = 0, 0
+    lead = max((-s.days for t in terms().values() for s in t.steps), default=0)
+    running = Clock.objects.filter(
+        state=Clock.State.RUNNING, due_day__lte=on_day + timedelta(days=max(lead, 0))
+    ).order_by("pk")
+    while batch := list(running.filter(pk__gt=last).prefetch_related("escalations")[:_BATCH]):
+        last = batch[-1].pk
+        for clock in batch:
+            done = {e.step for e in clock.escalations.all()}
+            if any(s.step not in done for s in due_steps(clock, on_day)):
+                taken += take_steps(clock.pk, on_day)
+    return taken
+
+
+@transaction.atomic
+def take_steps(clock_id: int, on_day: date) -> int:
+    """Take the due steps of one clock in one transaction.
+
+    The row of the step is inserted first; its unique constraint decides which of two ticks goes on.
+    Steps that fell due together (after a downtime) become one notice with the latest step's words.
+    """
+    clock = Clock.objects.select_for_update().get(pk=clock_id)
+    if clock.state != Clock.State.RUNNING:
+        return 0
+    new = [
+        step for step in due_steps(clock, on_day)
+        if Escalation.objects.get_or_create(clock=clock, step=step.step)[1]
+    ]  # fmt: skip
+    if not new:
+        return 0
+    people = [person for step in new for person in _people(step, clock)]
+    desk.tell(people, f"{new[-1].text}：{clock.title}", obj=clock, url=clock.url,
+              due_day=clock.due_day, once=f"clock:{clock.pk}:{new[-1].step}")  # fmt: skip
+    record("clock", "clocks.escalated", clock, unit=clock.unit_id, seal=False,
+           detail={"steps": [s.step for s in new], "told": len({p.pk for p in people})})  # fmt: skip
+    return len(new)
+
+
+def _people(step: Step, clock: Clock) -> list[User]:
+    unit = clock.unit_id
+    told = [p for name in step.tell if unit for p in desk.holders(name, unit)]
+    return told + [p for name in step.upward for p in desk.holders(name)]
