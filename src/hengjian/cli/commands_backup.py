@@ -38,34 +38,66 @@ def backup(
         print_json(made)
         return
     console.print(
-        f"{made.file}：{made.files:,} 个文件，{made.size / 1e6:,.1f} MB，{made.seconds:.1f} 秒；"
+        f"{made.file}：{made.files:,} 个文件，{made.size / 1e6:,.1f} MB，已回读核对，{made.seconds:.1f} 秒；"
         f"痕迹 {made.entries:,} 条。含密钥与口令摘要，请按密件保管。\nSHA-256 {made.sha256}",
         markup=False, soft_wrap=True,
     )  # fmt: skip
+    if made.environment:
+        console.print(f"环境变量不在备份内，请另行保存：{'、'.join(made.environment)}", markup=False,
+                      soft_wrap=True)  # fmt: skip
 
 
 def restore(
-    file: Annotated[Path, typer.Argument(help="A backup.")],
-    home: Annotated[Path, typer.Option("--home", help="New directory; must not exist.")],
+    file: Annotated[Path, typer.Argument(help="A backup.", exists=True, dir_okay=False)],
+    home: Annotated[
+        Path | None, typer.Option("--home", help="New directory; must not exist, or be empty.")
+    ] = None,
     database: Annotated[
         str, typer.Option("--database", help="Empty PostgreSQL database of a PostgreSQL backup.")
     ] = "",
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Only read the backup to its end and compare all hashes."),
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Restore a backup into a new home and prove it: hashes, counts, chain, anchors.
 
-    Example: [bold]hengjian restore district.tar.zst --home /restore/drill[/]
+    Examples: [bold]hengjian restore district.tar.zst --home /restore/drill[/]  ·  [bold]hengjian restore district.tar.zst --check[/]
     """
+    if check:
+        _check(file, json)
+        return
+    if home is None:
+        raise ValueError("give the new directory with --home, or --check")
     from hengjian.office.restore import restore_backup
 
     done = restore_backup(file, home, database)
     if json:
         print_json(done)
-    else:
+        return
+    console.print(
+        f"{home}：{done.files:,} 个文件逐一核对，{done.tables} 张表行数相符，痕迹 {done.entries:,} 条、"
+        f"{done.anchors} 个锚点相符，{done.seconds:.1f} 秒", markup=False, soft_wrap=True,
+    )  # fmt: skip
+    if done.database == "postgresql":
+        console.print("启动前请把 HENGJIAN_DATABASE 指向恢复的数据库")
+    if done.environment:
         console.print(
-            f"{home}：{done.files:,} 个文件逐一核对，{done.tables} 张表行数相符，痕迹 {done.entries:,} 条、"
-            f"{done.anchors} 个锚点相符，{done.seconds:.1f} 秒", markup=False, soft_wrap=True,
-        )  # fmt: skip
+            f"原办公端设有环境变量：{'、'.join(done.environment)}", markup=False, soft_wrap=True
+        )
+
+
+def _check(file: Path, json: bool) -> None:
+    from hengjian.office import archive
+
+    manifest = archive.unpack(file)
+    if json:
+        print_json({"ok": True, "files": len(manifest.files), "entries": manifest.entries,
+                    "made_at": manifest.made_at, "database": manifest.database})  # fmt: skip
+        return
+    console.print(f"{file}：{len(manifest.files):,} 个文件逐一核对，备份于 {manifest.made_at}，"
+                  f"痕迹 {manifest.entries:,} 条", markup=False, soft_wrap=True)  # fmt: skip
 
 
 def tick(

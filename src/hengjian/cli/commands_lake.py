@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import asdict
+from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
-from hengjian.cli.home import Home, Settings
+from hengjian.cli.home import Home, Settings, as_day
 from hengjian.cli.options import HomeOption, JsonOption
 from hengjian.cli.output import console, print_json, print_table, progress_bar
 from hengjian.engine.values import SHANGHAI
 from hengjian.identity.tokens import load_key
-from hengjian.intake import AlreadyDelivered, Delivery, IntakeError, deliver
+from hengjian.intake import AlreadyDelivered, Delivery, IntakeError, deliver, deliver_query
 
 
 def intake(
@@ -25,6 +27,16 @@ def intake(
         str | None, typer.Option(help="Table of the data standard; default by headers.")
     ] = None,
     mapping: Annotated[Path | None, typer.Option(help="Mapping file for foreign headers.")] = None,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            help="Take in a query instead of files: path of an SQLite file, sqlite:///path or "
+            "postgresql://user@host/database. Leave the password to ~/.pgpass or PGPASSWORD.",
+        ),
+    ] = None,
+    query: Annotated[
+        str | None, typer.Option(help="The select whose rows are taken in (with --database).")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only; commit nothing.")] = False,
     received: Annotated[
         str | None, typer.Option(help="Day of receipt, e.g. 2025-01-05; default now.")
@@ -42,10 +54,11 @@ def intake(
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Take in what departments send: CSV, Excel, JSON lines, Parquet, OCDS, XES.
+    """Take in what departments send: CSV, Excel, JSON lines, Parquet, OCDS, XES, or a database query.
 
     Examples: [bold]hengjian intake outbox/[/]  ·  [bold]hengjian intake 合同.xlsx --dry-run[/]  ·
-    [bold]hengjian intake --template contract[/]
+    [bold]hengjian intake --template contract[/]  ·  [bold]hengjian intake --table contract
+    --database postgresql://reader@finance-db/contracts --query "select * from contract_export"[/]
     """
     if new and home is not None:
         Home.create(home, Settings())
@@ -57,10 +70,43 @@ def intake(
     elif withdraw:
         place.lake.withdraw(withdraw, reason=reason, who="cli")
         console.print(f"批次 {withdraw} 已撤回，保留原文件备查")
+    elif database or query:
+        if files or mapping or not (database and query):
+            raise ValueError("--database and --query belong together, without files or --mapping")
+        when = _received(received)
+        done, refused = _ask(place, database, query, table, dry_run, when)
+        _show(done, refused, dry_run, json)
     elif files:
-        _take_in(place, _expand(files), table, mapping, dry_run, received, json)
+        done, refused = take_in(
+            place, _expand(files), received=_received(received), table=table, mapping=mapping,
+            dry_run=dry_run, quiet=json,
+        )  # fmt: skip
+        _show(done, refused, dry_run, json)
     else:
-        raise ValueError("name at least one file, or --batches, --withdraw, --template")
+        raise ValueError("name at least one file, or --database, --batches, --withdraw, --template")
+
+
+def _received(day: str | None) -> datetime:
+    """Nine in the morning of a day that was typed, or now."""
+    now = datetime.now(SHANGHAI)
+    if day is None:
+        return now
+    return datetime.combine(as_day(day, now.date()), time(9), tzinfo=SHANGHAI)
+
+
+def _ask(
+    place: Home, database: str, query: str, table: str | None, dry_run: bool, received: datetime
+) -> tuple[list[tuple[Path, Delivery]], list[tuple[Path, str]]]:
+    """The delivery of a database query, or why there is none."""
+    key = load_key(place.path / "keys" / "tokens.key")
+    try:
+        delivery = deliver_query(
+            database, query, lake=place.lake, catalog=place.catalog, key=key, table=table,
+            received_at=received, dry_run=dry_run,
+        )  # fmt: skip
+    except AlreadyDelivered as error:
+        return [], [(Path(error.source), str(error))]
+    return [(Path(delivery.source), delivery)], []
 
 
 def _expand(names: list[str]) -> list[Path]:
@@ -69,9 +115,7 @@ def _expand(names: list[str]) -> list[Path]:
     for name in names:
         path = Path(name)
         found = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-        paths += [
-            p for p in found if not p.name.startswith((".", "~$")) and ".quarantine." not in p.name
-        ]
+        paths += [p for p in found if not p.name.startswith((".", "~$"))]
     return paths
 
 
@@ -98,25 +142,22 @@ def take_in(
     return done, refused
 
 
-def _take_in(
-    place: Home, paths: list[Path], table: str | None, mapping: Path | None,
-    dry_run: bool, received: str | None, json: bool,
-) -> None:  # fmt: skip
-    when = datetime.now(SHANGHAI)
-    if received:
-        day = date.fromisoformat(received)
-        when = datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI)
-    done, refused = take_in(
-        place, paths, received=when, table=table, mapping=mapping, dry_run=dry_run, quiet=json
-    )
+def _show(
+    done: list[tuple[Path, Delivery]], refused: list[tuple[Path, str]], dry_run: bool, json: bool
+) -> None:
+    """What was delivered and what was not; exit code 1 when something was refused."""
     if json:
         print_json(
-            {"delivered": [d for _, d in done], "refused": [(str(p), r) for p, r in refused]}
+            {
+                "delivered": [asdict(d) for _, d in done],
+                "refused": [(str(p), r) for p, r in refused],
+            }
         )
     else:
+        nothing = "（试运行）" if dry_run else "（未入库）"
         rows = [
-            (p.name, d.batch_id or "（试运行）", "、".join(f"{t} {n}" for t, n in d.good.items()),
-             sum(d.bad.values()), d.quarantine or "", "；".join(d.warnings[:3]))
+            (escape(p.name), d.batch_id or nothing, "、".join(f"{t} {n}" for t, n in d.good.items()),
+             sum(d.bad.values()), escape(d.quarantine or ""), escape("；".join(d.warnings[:3])))
             for p, d in done
         ]  # fmt: skip
         print_table(
@@ -126,7 +167,7 @@ def _take_in(
             right=(3,),
         )
         for path, why in refused:
-            console.print(f"[bold red]未接收[/] {path.name}：", end="")
+            console.print(f"[bold red]未接收[/] {escape(path.name)}：", end="")
             console.print(why, markup=False)
     if refused:
         raise typer.Exit(1)

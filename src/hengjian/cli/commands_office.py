@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import asdict
@@ -81,6 +82,7 @@ def serve(
     ]  # fmt: skip
     if not worker:
         os.execv(sys.executable, command)  # noqa: S606 (no shell is wanted)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # end like Ctrl+C, both processes
     beside = subprocess.Popen([sys.executable, "-m", "hengjian.cli", "office", "work"])
     try:
         subprocess.run(command, check=False)

@@ -14,6 +14,8 @@ from hengjian.cli.output import console, print_json
 if TYPE_CHECKING:
     from hengjian.office.trail.verify import Report
 
+#: Wrong rows that are listed; `--json` has all.
+_SHOWN = 50
 app = typer.Typer(no_args_is_help=True, help="痕迹链：导出、核验、锚点。The chained log.")
 
 
@@ -50,7 +52,13 @@ def verify(
         Path | None, typer.Option("--file", help="An export; default the database.")
     ] = None,
     anchors: Annotated[
-        Path | None, typer.Option("--anchors", help="Directory of anchors; default the home's.")
+        Path | None,
+        typer.Option(
+            "--anchors",
+            exists=True,
+            file_okay=False,
+            help="Directory of anchors; default the home's, none for a file.",
+        ),
     ] = None,
     rows: Annotated[
         bool, typer.Option("--rows", help="Also compare every sealed row with its seal.")
@@ -101,11 +109,14 @@ def _show(report: Report, wrong: list[str], compared: int, json: bool) -> None:
         f"核验 {report.entries:,} 条、{report.anchors} 个锚点，{report.seconds:.2f} 秒 {speed}"
     )
     if not report.ok:
-        console.print(f"第 {report.broken_number} 条起不可信：{report.problem}", style="bold red")
+        where = f"第 {report.broken_number} 条起不可信：" if report.broken_number else ""
+        console.print(f"{where}{report.problem}", style="bold red", markup=False)
     if compared:
-        console.print(f"比对 {compared:,} 行，{len(wrong)} 行不符")
-    for line in wrong:
+        console.print(f"比对 {compared:,} 行，{len(wrong):,} 行不符")
+    for line in wrong[:_SHOWN]:
         console.print(f"  {line}", style="red", markup=False)
+    if len(wrong) > _SHOWN:
+        console.print(f"  ……其余 {len(wrong) - _SHOWN:,} 行见 --json", style="red", markup=False)
     if report.ok and not wrong:
         console.print(f"完整。末条摘要 {report.digest}", style="green")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ import sqlglot
 from sqlglot import exp
 
 from hengjian.catalog.models import Column, Table
+from hengjian.intake.units import MONEY, Unit, standard_unit
 from hengjian.lake.types import duckdb_type
 
 #: Problem code → (what is wrong, what to do).
@@ -19,10 +21,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "required": ("必填项为空", "请填写"),
     "date": ("不是有效的日期", "请写成 2024-03-05 或 2024年3月5日，并核对这一天是否存在"),
     "time": ("不是有效的时间", "请写成 2024-03-05 09:30:00"),
-    "money": ("不是有效的金额", "请只写数字，最多到分"),
-    "integer": ("不是整数", "请只写整数"),
+    "money": ("不是有效的金额", "请只写数字，最多到分；千位分隔符须三位一节，单位须与表头一致"),
+    "integer": ("不是整数", "请只写整数；千位分隔符须三位一节"),
     "ratio": ("不是有效的比例", "请写成 0.02 或 2%"),
-    "decimal": ("不是有效的数", "请只写数字"),
+    "decimal": ("不是有效的数", "请只写数字；千位分隔符须三位一节"),
     "boolean": ("不是“是/否”", "请写“是”或“否”"),
     "code": ("不在代码表中", "请从模板的下拉列表中选择"),
     "credit_code": ("统一社会信用代码校验位不符", "请与营业执照核对十八位代码"),
@@ -30,6 +32,9 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "phone": ("不是有效的电话号码", "请只写数字"),
     "range": ("超出允许的范围", "请核对正负号和单位"),
     "formula": ("单元格内容是公式或指令", "请改为普通文字，公式不予接收"),
+    "error": ("是表格软件的错误值或未计算的公式", "请在表格软件中改正并重新计算，改为数值后保存"),
+    "rounded": ("长数字已被表格软件改写为科学计数法，末位丢失", "请把该列设为文本格式后重新填写"),
+    "garbled": ("含有控制字符或乱码", "请删去看不见的字符或按原件重新填写"),
     "length": ("内容过长", "请缩短到两千字以内"),
     "duplicate": ("主键重复且内容不同", "请只保留正确的一行"),
 }
@@ -56,7 +61,7 @@ def _parsed(text: str) -> exp.Expr:
     return sqlglot.parse_one(text, read="duckdb")
 
 
-def _fill(text: str, **values: exp.Expr) -> exp.Expr:
+def fill(text: str, **values: exp.Expr) -> exp.Expr:
     """A small expression with its `:name` marks replaced by trees."""
     tree = exp.Paren(this=_parsed(text).copy())
     for node in list(tree.find_all(exp.Placeholder)):
@@ -65,28 +70,47 @@ def _fill(text: str, **values: exp.Expr) -> exp.Expr:
     return inner
 
 
-def cell(name: str, column: Column, source: exp.Expr, unit: str = "") -> Cell:
-    """The text, value and problem of a column. Value and problem read the columns `<name>~` (the
-    cleaned text) and `<name>` (the value), so that nothing is computed twice."""
-    cleaned = _fill("trimmed(:x)" if _keeps_width(column) else "clean(:x)", x=source)
+@dataclass(frozen=True)
+class Reading:
+    """How a sheet is to be read. `sources`: column → expression of its text over the sheet;
+    `units`: column → unit that its header names; `shift`: days by which its serial dates differ."""
+
+    sources: Mapping[str, exp.Expr]
+    units: dict[str, Unit]
+    shift: int = 0
+
+
+def cell(name: str, column: Column, reading: Reading) -> Cell:
+    """The bare text, value and problem of a column. Value and problem read the columns `<name>~` (the
+    text, null when there is none) and `<name>` (the value), so that nothing is computed twice."""
+    macro = "bare(:x)" if _keeps_width(column) else "bare_code(:x)"
+    cleaned = fill(macro, x=reading.sources[name])
     text, value = exp.column(f"{name}~", quoted=True), exp.column(name)
+    typed = exp.cast(_value(column, text, reading.units.get(name), reading.shift),
+                     duckdb_type(column.type))  # fmt: skip
+    return Cell(name, cleaned, typed, _first_problem(_problems(column, text, value)))
+
+
+def _problems(column: Column, text: exp.Expr, value: exp.Expr) -> list[tuple[str, exp.Expr]]:
+    """(code, test) in the order in which a person should hear of them."""
     problems: list[tuple[str, exp.Expr]] = []
     if column.required:
-        problems.append(("required", _fill(":t is null", t=text)))
+        problems.append(("required", fill(":t is null", t=text)))
+    problems.append(("error", fill("is_error(:t)", t=text)))
     if column.type == "text":
-        problems.append(("formula", _fill("is_formula(:t)", t=text)))
-        problems.append(
-            ("length", _fill("length(:t) > :n", t=text, n=exp.Literal.number(_LONGEST)))
-        )
+        problems += [
+            ("length", fill("length(:t) > :n", t=text, n=exp.Literal.number(_LONGEST))),
+            ("formula", fill("is_formula(:t)", t=text)),
+            ("rounded", fill("is_rounded(:t)", t=text)),
+            ("garbled", fill("is_garbled(:t)", t=text)),
+        ]
     else:
-        problems.append((column.type, _fill(":t is not null and :v is null", t=text, v=value)))
+        problems.append((column.type, fill(":t is not null and :v is null", t=text, v=value)))
     if column.format:
         test = {"credit_code": "credit_code_ok(:v)", "id_number": "id_number_ok(:v)",
                 "phone": "phone_ok(:v)"}[column.format]  # fmt: skip
-        problems.append((column.format, _fill(f":t is not null and not {test}", t=text, v=value)))
-    problems += [("range", test) for test in _bounds(column, value)]
-    typed = exp.cast(_value(column, text, unit), duckdb_type(column.type))
-    return Cell(name, cleaned, typed, _first_problem(problems))
+        problems.append((column.format, fill(f":t is not null and not {test}", t=text, v=value)))
+    return problems + [("range", test) for test in _bounds(column, value)]
 
 
 def _keeps_width(column: Column) -> bool:
@@ -94,16 +118,32 @@ def _keeps_width(column: Column) -> bool:
     return column.type == "text" and not column.format and not column.required
 
 
-def _value(column: Column, text: exp.Expr, unit: str) -> exp.Expr:
-    if column.type == "money":
-        factor = 1_000_000 if (unit or column.unit) == "wan_yuan" else 100
-        return _fill("cell_fen(:t, :f)", t=text, f=exp.Literal.number(factor))
+def _value(column: Column, text: exp.Expr, unit: Unit | None, shift: int) -> exp.Expr:
+    if column.type == "text":
+        return fill("upper(:t)" if column.format in ("credit_code", "id_number") else ":t", t=text)
     if column.type == "code":
         return _code(column, text)
-    if column.type == "text":
-        return _fill("upper(:t)" if column.format in ("credit_code", "id_number") else ":t", t=text)
-    macro = {"decimal": "number"}.get(column.type, column.type)
-    return _fill(f"cell_{macro}(:t)", t=text)
+    if column.type in ("date", "time"):
+        return fill(f"cell_{column.type}(:t, :s)", t=text, s=exp.Literal.number(shift))
+    if column.type == "ratio":
+        factor = exp.Literal.number(str(unit.factor if unit else 1))
+        return fill("cell_ratio(:t, :f)", t=text, f=factor)
+    if column.type in ("money", "decimal"):
+        return _amount(column, text, unit)
+    return fill(f"cell_{column.type}(:t)", t=text)
+
+
+def _amount(column: Column, text: exp.Expr, unit: Unit | None) -> exp.Expr:
+    """Money in fen, or a decimal in whole yuan; a cell may repeat the unit, and name no other."""
+    money = column.type == "money"
+    named = unit or standard_unit(column) or (MONEY["元"] if money else None)
+    factor = named.factor if named else MONEY["元"].factor
+    return fill(
+        "cell_fen(:t, :f, :u)" if money else "cell_decimal(:t, :f, :u)",
+        t=text,
+        f=exp.Literal.number(str(factor if money else factor / MONEY["元"].factor)),
+        u=exp.Literal.string(named.pattern if named else ""),
+    )
 
 
 def _code(column: Column, text: exp.Expr) -> exp.Expr:
@@ -125,9 +165,9 @@ def _bounds(column: Column, value: exp.Expr) -> list[exp.Expr]:
         return []
     tests = []
     if column.min is not None:
-        tests.append(_fill("(:v) < :n", v=value, n=exp.Literal.number(column.min)))
+        tests.append(fill("(:v) < :n", v=value, n=exp.Literal.number(column.min)))
     if column.max is not None:
-        tests.append(_fill("(:v) > :n", v=value, n=exp.Literal.number(column.max)))
+        tests.append(fill("(:v) > :n", v=value, n=exp.Literal.number(column.max)))
     return tests
 
 
@@ -137,17 +177,24 @@ def _first_problem(problems: list[tuple[str, exp.Expr]]) -> exp.Expr:
     return exp.Case(ifs=[exp.If(this=t, true=exp.Literal.string(code)) for code, t in problems])
 
 
-def judged(table: Table, sources: dict[str, exp.Expr], units: dict[str, str]) -> exp.Select:
+def judged(table: Table, reading: Reading) -> exp.Select:
     """Every row with values typed and one `<column>?` problem code beside each value.
 
-    `sources`: column → expression of its text over the relation `sheet`; absent columns are null.
+    Columns without a source are null.
     """
     cells = [
-        cell(name, column, sources[name], units.get(name, ""))
-        for name, column in table.columns.items() if name in sources
+        cell(name, column, reading)
+        for name, column in table.columns.items() if name in reading.sources
     ]  # fmt: skip
     row = exp.column("_row")
-    texts = exp.select(row, *[exp.alias_(c.text, f"{c.name}~", quoted=True) for c in cells])
+    bare = exp.select(row, *[exp.alias_(c.text, f"{c.name}~", quoted=True) for c in cells])
+    texts = exp.select(
+        row,
+        *[
+            exp.alias_(fill("filled(:t)", t=exp.column(n, quoted=True)), n, quoted=True)
+            for n in (f"{c.name}~" for c in cells)
+        ],
+    ).from_(bare.from_("sheet").subquery("bare_texts"))
     values = exp.select(
         row, *[exp.column(f"{c.name}~", quoted=True) for c in cells],
         *[exp.alias_(c.value, c.name) for c in cells],
@@ -160,62 +207,24 @@ def judged(table: Table, sources: dict[str, exp.Expr], units: dict[str, str]) ->
             columns += [exp.column(name), flag]
         else:
             columns.append(exp.alias_(exp.cast(exp.null(), duckdb_type(column.type)), name))
-    inner = texts.from_("sheet").subquery("texts")
+    inner = texts.subquery("texts")
     return exp.select(*columns).from_(values.from_(inner).subquery("read_values"))
 
 
-def run(con: duckdb.DuckDBPyConnection, table: Table, query: exp.Select) -> None:
-    """Materialise `judged` and split it: tables `good` and `bad` with the problems of each row."""
+def run(con: duckdb.DuckDBPyConnection, table: Table, query: exp.Select, number: int) -> None:
+    """Materialise `judged` and split it: `good_<number>` and, with the problems of each row,
+    `bad_<number>`."""
     con.execute(f"create or replace temp table judged as {query.sql(dialect='duckdb')}")
     names = [d[0] for d in con.execute("select * from judged limit 0").description]
     flags = [exp.column(n, quoted=True) for n in names if n.endswith("?")]
     faulty: exp.Expr = exp.or_(*[f.is_(exp.null()).not_() for f in flags])
-    wrong = exp.select("*").from_("judged").where(faulty)
-    con.execute(f"create or replace temp table bad as {wrong.sql(dialect='duckdb')}")
-    kept = ["_row", *table.columns]
-    right = exp.select(*kept).from_("judged").where(exp.Not(this=exp.Paren(this=faulty)))
-    con.execute(f"create or replace temp table good as {right.sql(dialect='duckdb')}")
-
-
-def set_duplicates_aside(con: duckdb.DuckDBPyConnection, table: Table) -> tuple[int, int]:
-    """(identical rows dropped, rows of one key that differ): the latter move to `bad`."""
-    key = [exp.column(k) for k in table.key]
-    twice = exp.select(*key).from_("good").group_by(*key).having(
-        exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(1))
-    )  # fmt: skip
-    con.execute(f"create or replace temp table twice as {twice.sql(dialect='duckdb')}")
-    if con.execute("select count(*) from twice").fetchone() == (0,):
-        return 0, 0
-    return _identical(con, table), _different(con, table)
-
-
-def _identical(con: duckdb.DuckDBPyConnection, table: Table) -> int:
-    same = [exp.column(c) for c in table.columns]
-    first = (
-        exp.select(exp.alias_(exp.Min(this=exp.column("_row")), "_row"))
-        .from_("good")
-        .group_by(*same)
-    )
-    before = count(con, "good")
-    con.execute(f"delete from good where _row not in ({first.sql(dialect='duckdb')})")
-    return before - count(con, "good")
-
-
-def _different(con: duckdb.DuckDBPyConnection, table: Table) -> int:
-    key = [exp.column(k) for k in table.key]
-    twice = exp.select(*key).from_("good").group_by(*key).having(
-        exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(1))
-    )  # fmt: skip
-    names = ", ".join(table.key)
-    rows = f"select _row from good semi join ({twice.sql(dialect='duckdb')}) using ({names})"
-    con.execute(f"create or replace temp table clashing as {rows}")
-    flag = exp.column(f"{table.key[0]}?", quoted=True).sql(dialect="duckdb")
-    con.execute(
-        f"insert into bad select * replace ('duplicate' as {flag}) from judged"
-        " where _row in (select _row from clashing)"
-    )
-    con.execute("delete from good where _row in (select _row from clashing)")
-    return count(con, "clashing")
+    wrong = exp.select("_row", *flags).from_("judged").where(faulty)
+    con.execute(f"create or replace temp table bad_{number} as {wrong.sql(dialect='duckdb')}")
+    sheet = exp.alias_(exp.Literal.number(number), "_sheet")
+    right = exp.select(sheet, "_row", *table.columns).from_("judged")
+    right = right.where(exp.Not(this=exp.Paren(this=faulty)))
+    con.execute(f"create or replace temp table good_{number} as {right.sql(dialect='duckdb')}")
+    con.execute("drop table judged")
 
 
 def count(con: duckdb.DuckDBPyConnection, name: str) -> int:

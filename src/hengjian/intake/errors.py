@@ -33,3 +33,11 @@ class MissingColumns(IntakeError):
 
 class WrongMapping(IntakeError):
     """The mapping file names what does not exist."""
+
+
+class UnknownUnit(IntakeError):
+    """A header names a unit of money, of a share or of time that is not known."""
+
+
+class DoubtfulColumn(IntakeError):
+    """Two columns claim to be the same one and differ."""

@@ -1,4 +1,4 @@
-"""Which column a header names, and which table a file is."""
+"""Which column a header names, in which unit, and which table a file is."""
 
 from __future__ import annotations
 
@@ -9,22 +9,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from hengjian.catalog.models import Column, Table
-from hengjian.intake.errors import MissingColumns, UnknownTable
+from hengjian.catalog.models import Table
+from hengjian.intake.errors import MissingColumns, UnknownTable, UnknownUnit
+from hengjian.intake.units import Unit, UnknownWord, said_above, unit_of, without_tail
 
 #: Columns that the product itself adds to files which departments send back.
-OWN_COLUMNS = frozenset({"问题", "原文件行号"})
-_UNIT = re.compile(r"[(（\[【](.*?)[)）\]】]")
+OWN_COLUMNS = frozenset({"问题", "原文件行号", "原文"})
+_UNIT = re.compile(r"[(（\[【〔](.*?)[)）\]】〕]")
+_NUMBERS = ("money", "ratio", "decimal", "integer")
+_REMEDY = {
+    "money": "请把表头写成（元）、（千元）、（万元）或（亿元）之一，外币请先折算为人民币",
+    "decimal": "请把表头写成（元）、（千元）、（万元）或（亿元）之一，外币请先折算为人民币",
+    "ratio": "请把表头写成（%）或（‰），或去掉括号并把单元格写成 0.02 或 2%",
+    "integer": "请按数据标准的单位填写并更正表头",
+}
 
 
 @dataclass(frozen=True)
 class Recognised:
     """Headers of one sheet against one table. `columns`: column → index of the header;
-    `units`: column → unit named in its header; `extra`: headers that name nothing."""
+    `again`: column → indexes of further headers that name it; `extra`: headers that name nothing."""
 
     table: Table
     columns: dict[str, int]
-    units: dict[str, str] = field(default_factory=dict)
+    again: dict[str, list[int]] = field(default_factory=dict)
     extra: tuple[str, ...] = ()
 
     @property
@@ -59,31 +67,63 @@ def _names(table: Table) -> dict[str, str]:
 
 
 def recognise(table: Table, headers: Sequence[str]) -> Recognised:
-    """Match the headers of a sheet with the columns of a table; the first of two wins."""
+    """Match the headers of a sheet with the columns of a table."""
     names = names_of(table)
     columns: dict[str, int] = {}
-    units: dict[str, str] = {}
+    again: dict[str, list[int]] = {}
     extra: list[str] = []
     for index, header in enumerate(headers):
-        key = names.get(normal(header))
-        if key is None or key in columns:
+        key = names.get(normal(header)) or _with_tail(table, header)
+        if key is None:
             if normal(header) and header.strip() not in OWN_COLUMNS:
                 extra.append(header)
-            continue
-        columns[key] = index
-        if unit := _named_unit(header, table.columns[key]):
-            units[key] = unit
-    return Recognised(table, columns, units, tuple(extra))
+        elif key in columns:
+            again.setdefault(key, []).append(index)
+        else:
+            columns[key] = index
+    return Recognised(table, columns, again, tuple(extra))
 
 
-def _named_unit(header: str, column: Column) -> str:
-    """The unit of money that a header names in brackets; empty when it names none."""
-    if column.type != "money":
-        return ""
-    named = "".join(_UNIT.findall(unicodedata.normalize("NFKC", header)))
-    if "万" in named:
-        return "wan_yuan"
-    return "yuan" if "元" in named else ""
+def _with_tail(table: Table, header: str) -> str | None:
+    """The column of numbers that a header names with a unit behind it: 合同金额万元."""
+    name, tail = _cut(header)
+    key = names_of(table).get(normal(name)) if tail else None
+    return key if key and table.columns[key].type in _NUMBERS else None
+
+
+_cut = lru_cache(maxsize=20_000)(without_tail)
+
+
+def named_units(
+    table: Table, headers: Mapping[str, str], above: Sequence[str], where: str
+) -> dict[str, Unit]:
+    """Column → the unit that its header, or else the text above the table, names for it.
+
+    `headers`: column → its header. Raises UnknownUnit for a unit that is not known.
+    """
+    units: dict[str, Unit] = {}
+    for name, header in headers.items():
+        column = table.columns[name]
+        try:
+            if (unit := unit_of(header, column)) is not None:
+                units[name] = unit
+        except UnknownWord as error:
+            raise UnknownUnit(
+                f"{where}：列「{header}」的单位“{error}”无法识别，整张表未接收；{_REMEDY[column.type]}"
+            ) from error
+    money = [n for n in headers if table.columns[n].type == "money" and n not in units]
+    if money and (general := _general_unit(above, where)) is not None:
+        units |= dict.fromkeys(money, general)
+    return units
+
+
+def _general_unit(above: Sequence[str], where: str) -> Unit | None:
+    try:
+        return said_above(above)
+    except UnknownWord as error:
+        raise UnknownUnit(
+            f"{where}：表头上方写明的金额单位“{error}”无法识别，整张表未接收；{_REMEDY['money']}"
+        ) from error
 
 
 def choose_table(

@@ -5,17 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import duckdb
 
 from hengjian.catalog.library import Catalog
+from hengjian.intake.delivery import Delivery
 from hengjian.intake.errors import DamagedFile
 from hengjian.intake.quarantine import Fault
 from hengjian.intake.readers import ocds as reader
-
-if TYPE_CHECKING:
-    from hengjian.intake.deliver import Delivery
 
 
 def is_ocds(path: Path) -> bool:
@@ -41,8 +38,6 @@ def _has_ocid(line: str) -> bool:
 
 def read_ocds(path: Path, con: duckdb.DuckDBPyConnection, catalog: Catalog) -> Delivery:
     """Read the releases; every flat table waits as `ready_<table>`. Raises DamagedFile."""
-    from hengjian.intake.deliver import Delivery
-
     try:
         found = reader.read(path, con)
     except reader.OcdsError as error:

@@ -11,9 +11,11 @@ import errno
 import fcntl
 import hashlib
 import os
+import re
 import shutil
+import time
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -28,13 +30,17 @@ from hengjian.lake.batches import Batch, Withdrawal, read_batch
 from hengjian.lake.types import LAKE_COLUMNS, arrow_type
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+#: What lies in staging this long was left by a killed process.
+_LEFT_BEHIND = 2 * 86_400
+#: The disk, the quota of the user, or the largest file allowed.
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class AlreadyDelivered(ValueError):
     """The same bytes are in the lake already."""
 
     def __init__(self, source: str, batch: Batch) -> None:
-        self.batch = batch
+        self.batch, self.source = batch, source
         super().__init__(
             f"{source}：内容与批次 {batch.batch_id}（{batch.source}，{batch.received_at:%Y-%m-%d}）"
             "完全相同，未重复接收；如需重新接收，请先撤回该批次"
@@ -120,26 +126,47 @@ class Lake:
     @contextmanager
     def staging(self) -> Iterator[Path]:
         """A directory to write a batch into; removed when the block ends, committed or not."""
+        self._sweep()
         folder = self.root / "staging" / uuid.uuid4().hex
         folder.mkdir()
         try:
             yield folder
         except OSError as error:
-            if error.errno == errno.ENOSPC:
+            if error.errno in _NO_ROOM:
                 raise LakeFull(
-                    errno.ENOSPC, "磁盘空间不足，本批次未接收，未留下任何残余"
+                    errno.ENOSPC,
+                    "磁盘空间不足，本批次未接收，未留下任何残余；请清理磁盘后重新接收",
                 ) from error
             raise
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def commit(self, folder: Path, batch: Batch) -> Batch:
-        """Give a staged directory its place in the lake: all of it, or nothing."""
+    def _sweep(self) -> None:
+        """Remove what killed processes left in staging long ago."""
+        for left in (self.root / "staging").iterdir():
+            try:
+                old = time.time() - left.stat().st_mtime > _LEFT_BEHIND
+            except OSError:  # another process has just finished with it
+                continue
+            if old:
+                shutil.rmtree(left, ignore_errors=True)
+
+    def commit(
+        self, folder: Path, batch: Batch, fill: Callable[[Batch], Batch] | None = None
+    ) -> Batch:
+        """Give a staged directory its place in the lake: all of it, or nothing.
+
+        The id is given here, under the lock, so that ids sort in the order of commit. `fill` then
+        writes what depends on the id and on the batches before it, and completes the manifest.
+        """
         with self._lock():
             if (held := self.find_delivery(batch.sha256)) is not None:
                 raise AlreadyDelivered(batch.source, held)
-            number = len(list((self.root / "batches").iterdir())) + 1
-            named = msgspec.structs.replace(batch, batch_id=f"B{number:06d}-{batch.sha256[:8]}")
+            named = msgspec.structs.replace(
+                batch, batch_id=f"B{self._next_number():06d}-{batch.sha256[:8]}"
+            )
+            if fill is not None:
+                named = fill(named)
             (folder / "batch.json").write_bytes(msgspec.json.encode(named))
             for file in [*folder.iterdir(), folder]:
                 _flush(file)
@@ -147,13 +174,18 @@ class Lake:
             _flush(self.root / "batches")
         return named
 
+    def _next_number(self) -> int:
+        """One more than the highest number given so far."""
+        names = (re.match(r"B(\d+)-", p.name) for p in (self.root / "batches").iterdir())
+        return max((int(name[1]) for name in names if name), default=0) + 1
+
     def withdraw(self, batch_id: str, *, reason: str, who: str) -> None:
         """Take a batch out of every view; its files stay as evidence.
 
         Raises ValueError when there is no such batch or no reason.
         """
         folder = self.root / "batches" / batch_id
-        if not (folder / "batch.json").exists():
+        if Path(batch_id).name != batch_id or not (folder / "batch.json").exists():
             raise ValueError(f"没有批次 {batch_id}；`hengjian intake --batches` 列出全部批次")
         if not reason.strip():
             raise ValueError("撤回批次必须说明理由（--reason）")

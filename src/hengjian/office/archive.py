@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
+import shutil
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 import msgspec
 import pyarrow as pa
 
 MANIFEST = "manifest.json"
+FORMAT = "hengjian-backup/1"
+_LARGEST_MANIFEST = 256 * 1024**2
 
 
 class Content(msgspec.Struct):
@@ -24,8 +28,12 @@ class Content(msgspec.Struct):
 
 
 class Manifest(msgspec.Struct, kw_only=True):
-    """What a backup holds; the last member of the archive."""
+    """What a backup holds; the last member of the archive.
 
+    `environment`: names (never values) of the settings that the office took from outside.
+    """
+
+    format: str
     made_at: str
     version: str
     database: str
@@ -33,6 +41,7 @@ class Manifest(msgspec.Struct, kw_only=True):
     digest: str
     tables: dict[str, int]
     files: dict[str, Content]
+    environment: list[str] = []
 
 
 def codec(file: Path) -> str:
@@ -45,7 +54,7 @@ def codec(file: Path) -> str:
 
 @contextmanager
 def writing(file: Path) -> Iterator[tarfile.TarFile]:
-    """A tar stream into a new file, readable by its owner only."""
+    """A tar stream into a new file, readable by its owner only, on the disk when the block ends."""
     name = codec(file)
     file.touch(0o600, exist_ok=False)
     with (
@@ -54,6 +63,8 @@ def writing(file: Path) -> Iterator[tarfile.TarFile]:
         tarfile.open(fileobj=packed, mode="w|", format=tarfile.PAX_FORMAT) as tar,
     ):
         yield tar
+    with file.open("rb") as written:
+        os.fsync(written.fileno())
 
 
 @contextmanager
@@ -91,6 +102,8 @@ def add(tar: tarfile.TarFile, path: Path, name: str) -> Content:
     info = tar.gettarinfo(str(path), name)
     info.uid = info.gid = 0
     info.uname = info.gname = ""
+    info.type, info.linkname = tarfile.REGTYPE, ""  # the second name of a file is a file here
+    info.size = path.stat().st_size
     with path.open("rb") as handle:
         passed = Hashing(handle)
         tar.addfile(info, passed)  # type: ignore[arg-type]
@@ -111,7 +124,90 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def decoded(body: bytes) -> Manifest:
-    """The manifest of an archive; raises ValueError when it is none."""
-    found: Any = msgspec.json.decode(body, type=Manifest)
+def unpack(file: Path, into: Path | None = None) -> Manifest:
+    """Read a backup to its end and compare every file with the manifest; `into`: also write them there.
+
+    Raises ValueError naming the first thing that is not right. Only plain files inside `into` are
+    ever written: no link, no device, no way out.
+    """
+    found: dict[str, Content] = {}
+    manifest = None
+    try:
+        with reading(file) as tar:
+            for member in tar:
+                body = _plain(tar, member, found)
+                if member.name != MANIFEST:
+                    found[member.name] = _pass(into, member, body)
+                elif manifest is None:
+                    manifest = _decoded(file, member, body)
+                else:
+                    raise ValueError(f"{file.name}: two manifests")
+    except (tarfile.TarError, EOFError, UnicodeError, pa.ArrowException) as error:
+        raise ValueError(f"{file.name}: damaged, cut, or no backup: {error}") from error
+    except OSError as error:
+        if error.errno is not None:  # the disk, not the archive
+            raise
+        raise ValueError(f"{file.name}: damaged, cut, or no backup: {error}") from error
+    if manifest is None:
+        raise ValueError(f"{file.name}: damaged, cut, or no backup: its manifest is missing")
+    _compare(manifest, found)
+    return manifest
+
+
+def _plain(tar: tarfile.TarFile, member: tarfile.TarInfo, found: dict[str, Content]) -> Any:
+    """The bytes of a member that is an ordinary file under an ordinary name, seen for the first time."""
+    name = member.name
+    parts = PurePosixPath(name).parts
+    if (
+        not parts
+        or ".." in parts
+        or name.startswith("/")
+        or PurePosixPath(name).as_posix() != name
+        or "\\" in name
+        or not name.isprintable()
+    ):
+        raise ValueError(f"{name!r}: leads out of the home, or is no name of a file")
+    if member.type not in (tarfile.REGTYPE, tarfile.AREGTYPE) or member.issparse():
+        raise ValueError(f"{name}: is a link, a directory or a device, not a file")
+    if name in found:
+        raise ValueError(f"{name}: is in the archive twice")
+    return tar.extractfile(member)
+
+
+def _pass(into: Path | None, member: tarfile.TarInfo, body: IO[bytes]) -> Content:
+    passed = Hashing(body)
+    if into is None:
+        while passed.read(1 << 20):
+            pass
+        return passed.content()
+    target = into / member.name
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("xb") as handle:
+            shutil.copyfileobj(passed, handle, 1 << 20)
+    except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
+        raise ValueError(f"{member.name}: is in the archive twice, as a file and a path") from error
+    target.chmod(member.mode & 0o755 | 0o600)
+    return passed.content()
+
+
+def _decoded(file: Path, member: tarfile.TarInfo, body: IO[bytes]) -> Manifest:
+    if member.size > _LARGEST_MANIFEST:
+        raise ValueError(f"{file.name}: its manifest is too large to be one")
+    try:
+        found: Manifest = msgspec.json.decode(body.read(), type=Manifest)
+    except msgspec.DecodeError as error:
+        raise ValueError(f"{file.name}: its manifest cannot be read: {error}") from error
+    if found.format != FORMAT:
+        raise ValueError(f"{file.name}: is a backup of format {found.format}, this reads {FORMAT}")
     return found
+
+
+def _compare(manifest: Manifest, found: dict[str, Content]) -> None:
+    for name, content in manifest.files.items():
+        if name not in found:
+            raise ValueError(f"{name}: is in the manifest, not in the archive")
+        if found[name] != content:
+            raise ValueError(f"{name}: SHA-256 differs from the manifest")
+    if extra := sorted(set(found) - set(manifest.files)):
+        raise ValueError(f"{extra[0]}: is in the archive, not in the manifest")

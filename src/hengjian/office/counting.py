@@ -17,9 +17,17 @@ class Counts:
 
 
 def counted(cursor: Any) -> Counts:
-    """Rows of each table of the office, read by the same connection that made the copy."""
-    tables = {}
-    for name in table_names(cursor):
+    """Rows of each table of the office, read by the same connection that made the copy.
+
+    Raises ValueError where the office was never set up.
+    """
+    tables: dict[str, int] = {}
+    names = table_names(cursor)
+    if "trail_head" not in names:
+        raise ValueError(
+            "there is no office in this database; set it up with `hengjian office init`"
+        )
+    for name in names:
         cursor.execute(f'SELECT COUNT(*) FROM "{name}"')  # noqa: S608 (names from the catalogue)
         tables[name] = cursor.fetchone()[0]
     cursor.execute("SELECT number, digest FROM trail_head WHERE id = 1")

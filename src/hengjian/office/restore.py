@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import subprocess
-import tarfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -15,21 +13,25 @@ from pathlib import Path
 from typing import Any
 
 from hengjian.office import archive
+from hengjian.office.counting import counted
+from hengjian.office.programs import run_program
 from hengjian.office.trail.exporting import read_anchors, read_database, read_end
 from hengjian.office.trail.verify import verify
 
-DUMP = "office/database.dump"
+SQLITE, DUMP = "office/office.sqlite3", "office/database.dump"
 
 
 @dataclass(frozen=True)
 class Restored:
-    """What was restored and proved."""
+    """What was restored and proved. `environment`: settings that the old office took from outside."""
 
     files: int
     tables: int
     entries: int
     anchors: int
     seconds: float
+    database: str
+    environment: list[str]
 
 
 def restore_backup(file: Path, home: Path, database: str = "") -> Restored:
@@ -37,14 +39,16 @@ def restore_backup(file: Path, home: Path, database: str = "") -> Restored:
 
     Raises FileExistsError when the home exists, ValueError naming the first thing that is not right.
     """
-    if home.exists() and any(home.iterdir()):
+    if home.exists() and (not home.is_dir() or any(home.iterdir())):
         raise FileExistsError(f"{home}: exists; a backup is restored into a new directory only")
+    home = home.resolve()
     begun, part = time.perf_counter(), home.with_name(f".{os.getpid()}.{home.name}")
-    part.mkdir(parents=True)
+    home.parent.mkdir(parents=True, exist_ok=True)
+    part.mkdir(mode=0o700)
     try:
-        manifest = _unpack(file, part)
-        with _database(manifest, part, database) as cursor:
-            anchors = _prove(manifest, part, cursor)
+        manifest = archive.unpack(file, part)
+        with _database(manifest, part, database) as cursors:
+            anchors = _prove(manifest, part, *cursors)
         if home.exists():
             home.rmdir()
         part.rename(home)
@@ -52,93 +56,70 @@ def restore_backup(file: Path, home: Path, database: str = "") -> Restored:
         shutil.rmtree(part, ignore_errors=True)
         raise
     return Restored(len(manifest.files), len(manifest.tables), manifest.entries, anchors,
-                    round(time.perf_counter() - begun, 2))  # fmt: skip
-
-
-def _unpack(file: Path, part: Path) -> archive.Manifest:
-    found: dict[str, archive.Content] = {}
-    manifest = None
-    try:
-        with archive.reading(file) as tar:
-            for member in tar:
-                body = tar.extractfile(member)
-                if body is None or member.name in found:
-                    raise ValueError(f"{file.name}: unexpected member {member.name}")
-                if member.name == archive.MANIFEST:
-                    manifest = archive.decoded(body.read())
-                else:
-                    found[member.name] = _write(part, member, body)
-    except (tarfile.TarError, EOFError) as error:
-        raise ValueError(f"{file.name}: damaged or cut: {error}") from error
-    if manifest is None:
-        raise ValueError(f"{file.name}: damaged or cut: its manifest is missing")
-    _compare(manifest, found)
-    return manifest
-
-
-def _write(part: Path, member: tarfile.TarInfo, body: Any) -> archive.Content:
-    target = (part / member.name).resolve()
-    if not target.is_relative_to(part.resolve()):
-        raise ValueError(f"{member.name}: leads out of the home")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    passed = archive.Hashing(body)
-    with target.open("xb") as handle:
-        shutil.copyfileobj(passed, handle, 1 << 20)
-    target.chmod(member.mode & 0o777)
-    return passed.content()
-
-
-def _compare(manifest: archive.Manifest, found: dict[str, archive.Content]) -> None:
-    for name, content in manifest.files.items():
-        if name not in found:
-            raise ValueError(f"{name}: is in the manifest, not in the archive")
-        if found[name] != content:
-            raise ValueError(f"{name}: SHA-256 differs from the manifest")
-    if extra := sorted(set(found) - set(manifest.files)):
-        raise ValueError(f"{extra[0]}: is in the archive, not in the manifest")
+                    round(time.perf_counter() - begun, 2), manifest.database, manifest.environment)  # fmt: skip
 
 
 @contextmanager
-def _database(manifest: archive.Manifest, part: Path, url: str) -> Iterator[Any]:
-    """A cursor on the restored database."""
+def _database(manifest: archive.Manifest, part: Path, url: str) -> Iterator[tuple[Any, Any]]:
+    """Two cursors on the restored database: for short questions, and for the long chain."""
     if manifest.database == "sqlite":
-        with closing(sqlite3.connect(part / "office" / "office.sqlite3")) as own:
-            if (answer := own.execute("PRAGMA integrity_check").fetchone()[0]) != "ok":
-                raise ValueError(f"office.sqlite3: {answer}")
-            yield own.cursor()
+        copy = part / SQLITE
+        if not copy.is_file():
+            raise ValueError(f"{SQLITE}: is not in the archive")
+        with closing(sqlite3.connect(copy)) as own:
+            yield _sound(own), own.cursor()
         return
     import psycopg
 
     if not url:
-        raise ValueError("this backup is of PostgreSQL: give an empty one with --database")
-    with psycopg.connect(url) as own, own.cursor() as cursor:
-        cursor.execute("SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema()")
-        if cursor.fetchone()[0]:
-            raise FileExistsError(
-                "the database holds tables; a backup is restored into an empty one"
-            )
-        own.rollback()
-        program = shutil.which("pg_restore", path=os.environ.get("HENGJIAN_PG_BIN"))
-        if program is None:
-            raise FileNotFoundError("pg_restore is missing; install it or set HENGJIAN_PG_BIN")
-        subprocess.run([program, "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction",
-                        f"--dbname={url}", str(part / DUMP)], check=True)  # fmt: skip
-        cursor.execute("SET TIME ZONE 'UTC'")
-        yield cursor
+        raise ValueError("this backup is of PostgreSQL: give an empty database with --database")
+    try:
+        own = psycopg.connect(url)
+    except psycopg.OperationalError as error:
+        raise ValueError(f"--database: {error}") from error
+    with own, own.cursor() as cursor:
+        _fill(own, cursor, part / DUMP)
+        try:
+            yield cursor, own.cursor(name="entries")
+        except ValueError as error:
+            raise ValueError(
+                f"{error} (the database now holds what was restored: drop it before you try again)"
+            ) from error
 
 
-def _prove(manifest: archive.Manifest, part: Path, cursor: Any) -> int:
+def _sound(own: sqlite3.Connection) -> sqlite3.Cursor:
+    try:
+        answer = own.execute("PRAGMA integrity_check").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        raise ValueError(f"{SQLITE}: {error}") from error
+    if answer != "ok":
+        raise ValueError(f"{SQLITE}: {answer}")
+    return own.cursor()
+
+
+def _fill(own: Any, cursor: Any, dump: Path) -> None:
+    """Restore the dump into a database without tables, all of it or nothing."""
+    cursor.execute("SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema()")
+    if cursor.fetchone()[0]:
+        raise FileExistsError("the database holds tables; a backup is restored into an empty one")
+    own.rollback()
+    run_program(
+        "pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction",
+        f"--dbname={own.info.dsn}", str(dump), password=own.info.password,
+    )  # fmt: skip
+
+
+def _prove(manifest: archive.Manifest, part: Path, cursor: Any, entries: Any) -> int:
     """Counts, chain, anchors. Returns the number of anchors that fit."""
-    from hengjian.office.counting import counted
-
     counts = counted(cursor)
-    for name, rows in manifest.tables.items():
-        if counts.tables.get(name) != rows:
-            raise ValueError(f"table {name}: {counts.tables.get(name)} rows instead of {rows}")
+    for name in sorted({*manifest.tables, *counts.tables}):
+        expected, there = manifest.tables.get(name), counts.tables.get(name)
+        if expected != there:
+            raise ValueError(f"table {name}: {there} rows instead of {expected}")
     highest, head = read_end(cursor)
-    anchors = [a for a in read_anchors(part / "office" / "anchors") if a.number <= manifest.entries]
+    anchors = read_anchors(part / "office" / "anchors")
     vendor = "sqlite" if manifest.database == "sqlite" else "postgresql"
-    report = verify(read_database(cursor, vendor, highest), head=head, anchors=anchors)
+    report = verify(read_database(entries, vendor, highest), head=head, anchors=anchors)
     if not report.ok:
         raise ValueError(f"trail: entry {report.broken_number}: {report.problem}")
     if report.entries != manifest.entries or (

@@ -9,7 +9,8 @@ import duckdb
 
 from hengjian.intake.errors import UnknownFormat
 from hengjian.intake.readers import delimited, excel, lines, xes
-from hengjian.intake.readers.excel import Score
+from hengjian.intake.readers.heading import Score
+from hengjian.intake.readers.nature import require_nature
 from hengjian.intake.readers.sheet import Sheet
 
 KINDS = {
@@ -33,8 +34,10 @@ def kind_of(path: Path) -> str:
 def sheets(path: Path, con: duckdb.DuckDBPyConnection, score: Score) -> Iterator[Sheet]:
     """The sheets of a file, one at a time; each must be used before the next is asked for."""
     kind = kind_of(path)
+    if path.suffix.lower() != ".gz":
+        require_nature(path, kind, path.name)
     if kind == "delimited":
-        return delimited.read(path, con)
+        return delimited.read(path, con, score)
     if kind == "excel":
         return excel.read(path, con, score)
     if kind == "parquet":

@@ -1,90 +1,106 @@
-"""Excel workbooks, old and new: title rows, merged headers, totals and blank rows as people leave them."""
+"""Excel workbooks, old and new: title rows, merged cells, totals and blank rows as people leave them."""
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Callable, Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from hengjian.intake.errors import DamagedFile, DangerousFile
-from hengjian.intake.readers.sheet import Sheet, load_rows
+from hengjian.intake.errors import DamagedFile
+from hengjian.intake.readers.archive import Contents, inspect
+from hengjian.intake.readers.heading import HEAD_ROWS, Score, find_heading
+from hengjian.intake.readers.nature import nature_of
+from hengjian.intake.readers.sheet import Merged, Sheet, load_rows
 
-#: A workbook may unpack to this many times its size, and to this many bytes.
-MAX_RATIO = 200
-MAX_BYTES = 4 << 30
-_HEAD_ROWS = 12
-_TOTALS = ("合计", "总计", "小计", "共计")
-
-Score = Callable[[Sequence[str]], int]
+#: Days between the two calendars of Excel.
+_DAYS_1904 = 1462
+Area = tuple[tuple[int, int], tuple[int, int]]
 
 
 def read(path: Path, con: duckdb.DuckDBPyConnection, score: Score) -> Iterator[Sheet]:
-    """Every sheet that has rows. `score` says how many headers of a row are known."""
-    _refuse_bomb(path)
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        names = list(book.sheet_names)
-        sheets = [(name, book.get_sheet_by_name(name)) for name in names]
-    except Exception as error:  # the reader raises its own and generic errors alike
-        raise DamagedFile(
-            f"{path.name}：不能作为 Excel 工作簿打开（{error}），请重新另存为 .xlsx"
-        ) from error
-    for name, sheet in sheets:
-        rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
-        merged = list(sheet.merged_cell_ranges or [])
-        found = _sheet(f"{path.name}／{name}", rows, merged, con, score)
-        if found is not None:
-            yield found
-
-
-def _refuse_bomb(path: Path) -> None:
-    if not zipfile.is_zipfile(path):
-        return
-    size = max(path.stat().st_size, 1 << 14)
-    with zipfile.ZipFile(path) as archive:
-        total = sum(entry.file_size for entry in archive.infolist())
-    if total > MAX_BYTES or total > size * MAX_RATIO:
-        raise DangerousFile(
-            f"{path.name}：解压后达 {total >> 20} MB，超过允许的大小，未接收；大表请用 CSV 或 Parquet 报送"
+    """Every visible sheet that has rows. `score` says how many headers of a row are known."""
+    contents = inspect(path) if nature_of(path) == "zip" else Contents()
+    with path.open("rb") as stream:
+        try:
+            book = CalamineWorkbook.from_filelike(stream)
+            visible = [m.name for m in book.sheets_metadata if _is_shown(m)]
+        except Exception as error:  # the reader raises its own and generic errors alike
+            raise DamagedFile(_unreadable(path, path.name, error)) from error
+    hidden = [m.name for m in book.sheets_metadata if m.visible != SheetVisibleEnum.Visible]
+    notes = [f"未读取隐藏的工作表「{n}」，如需报送请取消隐藏" for n in hidden]
+    for name in visible:
+        try:
+            sheet = book.get_sheet_by_name(name)
+            rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+        except Exception as error:
+            raise DamagedFile(_unreadable(path, f"{path.name}／{name}", error)) from error
+        _show_broken(rows, contents.broken.get(name, {}))
+        shift = _DAYS_1904 if contents.from_1904 else 0
+        found = _sheet(
+            f"{path.name}／{name}", rows, list(sheet.merged_cell_ranges or []), con, score
         )
+        if found is not None:
+            yield Sheet(found.name, found.headers, [*notes, *found.notes], [], found.above, shift,
+                        found.merged)  # fmt: skip
+            notes = []
+
+
+def _is_shown(sheet: Any) -> bool:
+    return bool(sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet)
+
+
+def _unreadable(path: Path, name: str, error: Exception) -> str:
+    if isinstance(error, PasswordError) or _is_locked(path):
+        return f"{name}：工作簿有打开密码，无法读取；请在表格软件中取消密码后重新保存"
+    return f"{name}：不能作为 Excel 工作簿打开（{error}），请重新另存为 .xlsx"
+
+
+def _is_locked(path: Path) -> bool:
+    """A new workbook with a password lies encrypted in an old container."""
+    return nature_of(path) == "ole" and "EncryptedPackage".encode("utf-16-le") in path.read_bytes()
+
+
+def _show_broken(rows: list[list[Any]], broken: Mapping[tuple[int, int], str]) -> None:
+    """Error values and formulas that nobody computed come as empty cells: put back what stands there."""
+    for (r, c), text in broken.items():
+        if r < len(rows):
+            rows[r] += [""] * (c + 1 - len(rows[r]))
+            rows[r][c] = text
 
 
 def _sheet(
-    name: str, rows: list[list[Any]], merged: list[tuple[tuple[int, int], tuple[int, int]]],
-    con: duckdb.DuckDBPyConnection, score: Score,
+    name: str, rows: list[list[Any]], merged: list[Area], con: duckdb.DuckDBPyConnection, score: Score
 ) -> Sheet | None:  # fmt: skip
     if not any(any(_filled(c) for c in row) for row in rows):
         return None
-    head = [[cell_text(c) for c in row] for row in rows[:_HEAD_ROWS]]
+    head = [[cell_text(c) for c in row] for row in rows[:HEAD_ROWS]]
     _spread(head, merged)
-    at, headers = _header(head, score)
-    kept = [(i + 1, row) for i, row in enumerate(rows) if i > at]
-    blank = [i for i, row in kept if not any(_filled(c) for c in row)]
-    totals = [i for i, row in kept if i not in set(blank) and _is_total(row)]
-    left_out = {*blank, *totals}
-    body = [(i, row) for i, row in kept if i not in left_out]
-    width = len(headers)
+    heading = find_heading(head, score)
+    body = [
+        (i + 1, row) for i, row in enumerate(rows) if i > heading.last and any(map(_filled, row))
+    ]
+    width = len(heading.headers)
     columns = [
         [cell_text(row[c]) if c < len(row) else None for _, row in body] for c in range(width)
     ]
     load_rows(con, columns, [i for i, _ in body])
-    notes = [f"第 {'、'.join(map(str, totals[:5]))} 行是合计行，未作为记录"] if totals else []
-    return Sheet(name, headers, notes)
+    beyond = sorted({c + 1 for _, row in body for c in range(width, len(row)) if _filled(row[c])})
+    notes = [f"第 {'、'.join(map(str, beyond[:5]))} 列没有表头但有内容，未读取"] if beyond else []
+    return Sheet(name, heading.headers, notes, [], (*heading.above, name),
+                 merged=tuple(_over_rows(rows, merged, heading.last, width)))  # fmt: skip
 
 
 def _filled(value: object) -> bool:
-    return value is not None and str(value).strip() != ""
+    return value is not None and value != "" and str(value).strip() != ""
 
 
-def _spread(
-    head: list[list[str | None]], merged: list[tuple[tuple[int, int], tuple[int, int]]]
-) -> None:
+def _spread(head: list[list[str | None]], merged: list[Area]) -> None:
     """Copy the text of a merged header into every cell that it covers."""
     for (top, left), (bottom, right) in merged:
         if top >= len(head):
@@ -95,32 +111,24 @@ def _spread(
                 head[r][c] = text
 
 
-def _header(head: list[list[str | None]], score: Score) -> tuple[int, list[str]]:
-    """(index of the last header row, headers): the row, or pair of rows, with most known names."""
-    best: tuple[int, int, list[str]] = (-1, 0, [])
-    for at, row in enumerate(head):
-        single = [t or "" for t in row]
-        options = [single]
-        if at > 0:
-            above = head[at - 1]
-            options.append(
-                [t or (above[i] if i < len(above) else "") or "" for i, t in enumerate(single)]
-            )
-        for headers in options:
-            if (known := score(headers)) > best[0]:
-                best = (known, at, headers)
-    return best[1], best[2]
-
-
-def _is_total(row: list[object]) -> bool:
-    first = next((str(c).strip() for c in row if _filled(c)), "")
-    return first.replace(" ", "").rstrip(":：") in _TOTALS
+def _over_rows(
+    rows: list[list[Any]], merged: list[Area], last: int, width: int
+) -> Iterator[Merged]:
+    """Cells of the body that cover several rows."""
+    for (top, left), (bottom, right) in merged:
+        if top > last and bottom > top and left < width and top < len(rows):
+            text = cell_text(rows[top][left]) if left < len(rows[top]) else None
+            for column in range(left, min(right + 1, width)):
+                if text is not None:
+                    yield Merged(column, top + 1, bottom + 1, text)
 
 
 def cell_text(value: object) -> str | None:
     """A cell as the text a person sees; numbers without exponent, dates as ISO."""
     if value is None or value == "":
         return None
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float):
@@ -136,7 +144,11 @@ def cell_text(value: object) -> str | None:
 
 
 def _number(value: float) -> str:
-    """Fifteen significant digits, as Excel keeps them."""
-    if value == int(value) and abs(value) < 1e15:
+    """Fifteen significant digits, as Excel keeps them; longer numbers have lost their last ones."""
+    if not math.isfinite(value):
+        return str(value)
+    if abs(value) >= 1e15:
+        return f"{value:.14E}"
+    if value == int(value):
         return str(int(value))
     return format(Decimal(f"{value:.15g}"), "f")

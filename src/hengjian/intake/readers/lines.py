@@ -1,51 +1,102 @@
-"""JSON lines, Parquet files and query results: sources whose columns already have names."""
+"""JSON lines and Parquet files: sources whose columns already have names."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from tempfile import NamedTemporaryFile
 
 import duckdb
 import pyarrow as pa
+import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 from sqlglot import exp
 
-from hengjian.intake.errors import DamagedFile, IntakeError
+from hengjian.intake.errors import DamagedFile
 from hengjian.intake.readers.plain import as_utf8, unpacked
-from hengjian.intake.readers.sheet import Sheet
+from hengjian.intake.readers.sheet import Sheet, Torn, number_rows
+
+_LONGEST_LINE = 1 << 26
+_NO_OBJECT = "这一行不是 JSON 对象"
 
 
 def read_json_lines(path: Path, con: duckdb.DuckDBPyConnection) -> Iterator[Sheet]:
-    """One object a line. A line that is no object becomes a row without values and a note."""
+    """One object a line, or one array of objects. A line that is no object comes back as torn."""
     with unpacked(path) as plain, as_utf8(plain) as (text, _):
-        con.execute(
-            "create or replace temp table json_rows as select json from read_ndjson_objects(?, ignore_errors = true, maximum_object_size = 67108864)",
-            [str(text)],
-        )
-    names = [
-        r[0]
-        for r in con.execute(
-            "select key from (select distinct unnest(json_keys(json)) as key from json_rows"
-            " where json_type(json) = 'OBJECT') order by key"
-        ).fetchall()
-    ]
+        lines = text
+        if _is_array(text):
+            lines = _one_a_line(text, path.name)
+        try:
+            torn = _load(con, lines)
+        finally:
+            if lines is not text:
+                lines.unlink()
+    keys = "select distinct unnest(json_keys(json)) as key from json_rows"
+    names = [r[0] for r in con.execute(f"select key from ({keys}) order by key").fetchall()]
     if not names:
-        raise DamagedFile(f"{path.name}：没有一行是 JSON 对象，请确认每行一个对象")
+        raise DamagedFile(
+            f"{path.name}：没有一行是 JSON 对象，请确认每行一个对象，或整个文件是一个数组"
+        )
     columns = [
         exp.alias_(exp.func("json_extract_string", exp.column("json"), exp.Literal.string(_pointer(n))), f"c{i}")
         for i, n in enumerate(names)
     ]  # fmt: skip
-    query = exp.select(
-        *columns,
-        exp.alias_(exp.Add(this=exp.column("rowid"), expression=exp.Literal.number(1)), "_row"),
-    ).from_("json_rows")
+    query = exp.select(*columns, "_row").from_("json_rows")
     con.execute(f"create or replace temp table raw as {query.sql(dialect='duckdb')}")
+    con.execute("drop table json_rows")
+    yield Sheet(path.name, names, [], torn)
+
+
+def _load(con: duckdb.DuckDBPyConnection, path: Path) -> list[Torn]:
+    """Fill `json_rows` (json, _row) from lines; blank lines count and are left out."""
+    torn: list[Torn] = []
+
+    def refuse(row: arrow_csv.InvalidRow) -> str:
+        torn.append(Torn(row.number, _NO_OBJECT, (row.text[:500],)))
+        return "skip"
+
+    # A unit separator cannot stand in JSON, so that every line is one cell.
+    reader = arrow_csv.open_csv(
+        path,
+        read_options=arrow_csv.ReadOptions(
+            column_names=["line"], block_size=_LONGEST_LINE, use_threads=False
+        ),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter="\x1f", quote_char=False, ignore_empty_lines=False, invalid_row_handler=refuse
+        ),
+        convert_options=arrow_csv.ConvertOptions(column_types={"line": pa.string()}),
+    )
+    con.register("reading", reader)
+    con.execute("create or replace temp table json_lines as select * from reading")
+    con.unregister("reading")
+    number_rows(con, "json_lines", [t.row for t in torn])
+    con.execute(
+        "create or replace temp table json_rows as select * from (select try_cast(line as json) as json,"
+        " _row from json_lines) where json_type(json) = 'OBJECT'"
+    )
     broken = con.execute(
-        "select rowid + 1 from json_rows where json is null or json_type(json) <> 'OBJECT' limit 5"
+        "select _row, left(line, 500) from json_lines anti join json_rows using (_row)"
+        " where trim(line) <> '' order by _row"
     ).fetchall()
-    notes = [f"第 {'、'.join(str(r[0]) for r in broken)} 行不是 JSON 对象"] if broken else []
-    yield Sheet(path.name, names, notes)
+    con.execute("drop table json_lines")
+    return torn + [Torn(row, _NO_OBJECT, (text,)) for row, text in broken]
+
+
+def _is_array(path: Path) -> bool:
+    with path.open(encoding="utf-8-sig") as stream:
+        return stream.read(4096).lstrip().startswith("[")
+
+
+def _one_a_line(path: Path, name: str) -> Path:
+    """A copy of an array of objects with one object a line."""
+    try:
+        items = json.loads(path.read_text("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise DamagedFile(f"{name}：不是完整的 JSON 数组（{error}），请重新导出") from error
+    with NamedTemporaryFile("w", encoding="utf-8", suffix=".jsonl", delete=False) as copy:
+        copy.writelines(json.dumps(item, ensure_ascii=False) + "\n" for item in items)
+    return Path(copy.name)
 
 
 def _pointer(name: str) -> str:
@@ -74,33 +125,3 @@ def load_arrow(con: duckdb.DuckDBPyConnection, table: pa.Table) -> None:
     query = exp.select(*texts, number).from_("arrow_copy")
     con.execute(f"create or replace temp table raw as {query.sql(dialect='duckdb')}")
     con.execute("drop table arrow_copy")
-
-
-def read_query(database: str, query: str, con: duckdb.DuckDBPyConnection) -> Iterator[Sheet]:
-    """The rows of a query against sqlite:///file or postgresql://… ; nothing is written there.
-
-    Cast decimals and dates to text in the query: drivers differ in what they make of them.
-    """
-    scheme = database.split(":", 1)[0]
-    if scheme == "sqlite":
-        from adbc_driver_sqlite import dbapi as sqlite
-
-        driver: Any = sqlite
-
-        target = f"file:{database.removeprefix('sqlite:///')}?mode=ro"
-    elif scheme in ("postgresql", "postgres"):
-        from adbc_driver_postgresql import dbapi as postgresql
-
-        driver = postgresql
-
-        target = database
-    else:
-        raise IntakeError(f"不支持的数据库地址 {scheme}:…；请用 sqlite:///文件 或 postgresql://…")
-    try:
-        with driver.connect(target) as connection, connection.cursor() as cursor:
-            cursor.execute(query)
-            table = cursor.fetch_arrow_table()
-    except Exception as error:  # drivers raise their own hierarchies
-        raise IntakeError(f"数据库查询失败：{error}") from error
-    load_arrow(con, table)
-    yield Sheet(f"{scheme} 查询", table.column_names)

@@ -13,6 +13,8 @@ from django.utils import timezone
 from hengjian.office.trail.models import Entry, Head, Seal, Sealed
 from hengjian.office.trail.verbs import is_read
 
+_PURPOSE = 200
+
 
 def record(
     actor: object, action: str, obj: models.Model | None = None, *,
@@ -25,6 +27,8 @@ def record(
     a Sealed object is sealed anew unless the action is a read (`verbs`) or `seal` says otherwise.
     `gone`: the row was removed lawfully. Call it after the object was saved, before it is deleted.
     """
+    if len(purpose) > _PURPOSE:  # the column is short; nothing of the reason is lost
+        purpose, detail = purpose[: _PURPOSE - 1] + "…", {**(detail or {}), "purpose": purpose}
     kind, object_id = _named(obj)
     sealing = isinstance(obj, Sealed) and (not is_read(action) if seal is None else seal)
     digest = state_digest(obj) if sealing and not gone else ""

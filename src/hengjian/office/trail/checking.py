@@ -14,7 +14,7 @@ from hengjian.office.trail.chain import record
 from hengjian.office.trail.exporting import read_anchors, read_database, read_end
 from hengjian.office.trail.models import Verification
 from hengjian.office.trail.rows import RowReport, check_rows
-from hengjian.office.trail.verify import Link, Report, verify
+from hengjian.office.trail.verify import Anchor, Link, Report, verify
 
 
 @contextmanager
@@ -33,9 +33,16 @@ def chain_in_database() -> Iterator[tuple[Iterator[Link], tuple[int, str] | None
 
 def check_chain(anchors: Path | None = None) -> Report:
     """Verify the chain in the database against its head and the anchors of the home."""
-    marks = read_anchors(anchors or anchors_path())
+    marks: list[Anchor] = []
+    unreadable = ""
+    try:
+        marks = read_anchors(anchors or anchors_path())
+    except ValueError as error:
+        unreadable = f"锚点无法读取：{error}"
     with chain_in_database() as (links, head):
-        return verify(links, head=head, anchors=marks)
+        report = verify(links, head=head, anchors=marks)
+    report.problem = "\n".join(filter(None, [report.problem, unreadable]))
+    return report
 
 
 def check_all(*, acting_user: object, rows: bool = True) -> Verification:

@@ -9,11 +9,15 @@ from typing import Any, TextIO
 
 import msgspec
 
-from hengjian.office.trail.verify import Anchor, Link
+from hengjian.office.trail.verify import ORIGIN, Anchor, Link
 
 _REST = "actor, action, kind, object_id, unit, purpose, payload, digest"
-#: SQLite keeps UTC as text; as an expression it is not turned into a datetime and back.
-_AT = {"sqlite": "CAST(at AS TEXT)", "postgresql": "at"}
+#: The time as `datetime.isoformat` writes it in UTC, made by the database: no row is touched in Python.
+_AT = {
+    "sqlite": "REPLACE(at, ' ', 'T') || '+00:00'",
+    "postgresql": "REPLACE(TO_CHAR(at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US'), '.000000', '') "
+    "|| '+00:00'",
+}
 _BATCH = 5000
 
 
@@ -51,23 +55,21 @@ def read_database(cursor: Any, vendor: str, upto: int) -> Iterator[Link]:
         f"WHERE number <= {int(upto)} ORDER BY number"
     )
     while rows := cursor.fetchmany(_BATCH):
-        for row in rows:
-            at = row[1]
-            if isinstance(at, str):
-                yield (row[0], at.replace(" ", "T") + "+00:00", *row[2:])
-            else:
-                yield (row[0], at.astimezone(UTC).isoformat(), *row[2:])
+        yield from rows
 
 
 def read_end(cursor: Any) -> tuple[int, tuple[int, str] | None]:
     """The highest number, and the stored head (number, digest).
 
     The head is read later and moves with each entry: a highest number above it is a forgery.
+    Where nothing was ever recorded there is no head yet, which is no problem.
     """
     cursor.execute("SELECT COALESCE(MAX(number), 0) FROM trail_entry")
     highest = cursor.fetchone()[0]
     cursor.execute("SELECT number, digest FROM trail_head WHERE id = 1")
     row = cursor.fetchone()
+    if row is None and not highest:
+        return 0, (0, ORIGIN)
     return highest, ((row[0], row[1]) if row else None)
 
 
@@ -94,9 +96,10 @@ class Export:
         with self.file.open("rb") as handle:
             handle.seek(max(0, self.file.stat().st_size - 4096))
             last = handle.read().rstrip(b"\n").rpartition(b"\n")[2]
-        if not last.startswith(b'{"head"'):
+        try:
+            end = msgspec.json.decode(last, type=_HeadLine)
+        except msgspec.DecodeError:  # the file was cut
             return None
-        end = msgspec.json.decode(last, type=_HeadLine)
         return end.head, end.digest
 
     def links(self) -> Iterator[Link]:

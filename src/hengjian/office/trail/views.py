@@ -61,7 +61,7 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     """The filtered entries as CSV, as much as the page shows; the export itself is an entry."""
     form = FilterForm(request.GET or None)
     data = form.cleaned_data if form.is_valid() else {}
-    rows = queries.filtered(data)[:EXPORT_LIMIT]
+    rows = queries.filtered(data)
     record(request.user, "trail.exported", purpose=form.said())
     stamp = timezone.localtime().strftime("%Y%m%d-%H%M")
     return StreamingHttpResponse(
@@ -74,7 +74,12 @@ def _csv(rows: Any) -> Iterator[str]:
     names, units, writer = queries.people(), queries.unit_names(), csv.writer(_Line())
     yield "\ufeff" + writer.writerow([_("序号"), _("时间"), _("用户名"), _("姓名"), _("动作"), _("对象"),
                                       _("编号"), _("单位"), _("事由"), _("摘要")])  # fmt: skip
-    for entry in rows.iterator():
+    for count, entry in enumerate(rows[: EXPORT_LIMIT + 1].iterator()):
+        if count == EXPORT_LIMIT:
+            yield writer.writerow(
+                [_("只含最近 %(n)s 条，其余请缩小筛选范围再导出") % {"n": EXPORT_LIMIT}]
+            )
+            return
         e = shown(entry, names, units)
         at = timezone.localtime(e.at).isoformat(sep=" ", timespec="seconds")
         yield writer.writerow([_plain(v) for v in (e.number, at, e.actor, e.name, e.title, e.kind,
