@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from hengjian.catalog import Catalog, load
 from hengjian.cli import app
-from hengjian.cli.home import Home
+from hengjian.district.home import Home
 from hengjian.engine.procedures import with_procedures
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from hengjian.cli import app
-from hengjian.cli.home import NoHome
+from hengjian.district.home import NoHome
 
 
 def call(*arguments: str):

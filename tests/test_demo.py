@@ -16,13 +16,13 @@ from python_calamine import CalamineWorkbook
 
 from hengjian.catalog.calendars import work_calendar
 from hengjian.cli.commands_demo import scores
-from hengjian.cli.home import Home
 from hengjian.demo import DistrictSummary, generate
 from hengjian.demo import days as demo_days
 from hengjian.demo.codes import credit_codes, people_numbers
 from hengjian.demo.render import decimal_text
 from hengjian.demo.schema import standard
 from hengjian.demo.truth import Planted, read_truth, score, write_truth
+from hengjian.district.home import Home
 
 SCALE = 0.02
 

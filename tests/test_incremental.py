@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from hengjian.cli.home import Home
-from hengjian.cli.running import run_home
+from hengjian.district.home import Home
+from hengjian.district.running import run_home
 from hengjian.engine.run import RunRequest
 from hengjian.engine.store import RunInfo
 from hengjian.intake import deliver

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from hengjian.cli import app
-from hengjian.cli.home import Home, Settings
+from hengjian.district.home import Home, Settings
 from hengjian.intake import AlreadyDelivered, IntakeError, deliver_query
 from tests.intake_sending import CODE, KEY, NOW, Desk
 

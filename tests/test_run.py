@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from hengjian.catalog import load
-from hengjian.cli.home import Home, Settings
-from hengjian.cli.running import run_home
+from hengjian.district.home import Home, Settings
+from hengjian.district.running import run_home
 from hengjian.engine.session import RunRequest
 from hengjian.engine.store import NoRun, RunInProgress, RunStore
 from hengjian.intake import deliver

@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 from django_otp.oath import totp
 
-from hengjian.cli.home import Home
+from hengjian.district.home import Home
 from tests.office.conftest import outside
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -156,7 +156,7 @@ class Person:
         """A picture for the documentation, where HENGJIAN_SHOTS names a directory."""
         if folder := os.environ.get("HENGJIAN_SHOTS"):
             self.page.wait_for_load_state("networkidle")
-            self.page.screenshot(path=str(Path(folder) / f"{name}.png"))
+            self.page.screenshot(path=str(Path(folder) / f"{name}.jpg"), type="jpeg", quality=55)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from hengjian.cli.home import Home
+from hengjian.district.home import Home
 from hengjian.office.accounts import actions
 from hengjian.office.accounts.models import User
 from hengjian.office.findings.models import Finding

@@ -12,7 +12,7 @@ import threading
 from datetime import date, timedelta
 from pathlib import Path
 
-from hengjian.cli.home import Home, Settings
+from hengjian.district.home import Home, Settings
 
 DAY = date.today()
 DOCUMENTS, THREADS = 16, 8

@@ -103,7 +103,7 @@ def test_an_upload_is_checked_then_committed(call, li, office_home):
 
 
 def test_an_enterprise_look_up_needs_a_purpose_and_is_logged(call, zhang, office_home):
-    from hengjian.cli.explaining import rows_of
+    from hengjian.district.explaining import rows_of
 
     code = rows_of(office_home, "enterprise", {}, 1)[0]["credit_code"]
     client = call(zhang)

@@ -209,7 +209,7 @@ def test_release_writes_the_approved_rule_into_the_library(
     assert done.state == S.RELEASED
     rule = door.catalog().rules[NAME]
     assert (rule.status, rule.version, rule.sql) == ("stable", 1, texts["sql"])
-    from hengjian.cli.home import Home
+    from hengjian.district.home import Home
     from hengjian.gate.check import cases_of
 
     fresh = Home.open(office_home.path)

@@ -16,8 +16,8 @@ from hengjian.cli import (
     commands_trail,
 )
 from hengjian.cli.commands_demo import demo
-from hengjian.cli.home import NoHome
 from hengjian.cli.output import errors
+from hengjian.district.home import NoHome
 from hengjian.engine.compile import RuleError
 from hengjian.engine.store import NoRun, RunInProgress
 from hengjian.intake import IntakeError

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from hengjian.cli.home import Home, as_day
 from hengjian.cli.options import HomeOption, JsonOption
 from hengjian.cli.output import console, print_json
+from hengjian.district.home import Home, as_day
 
 
 def register(app: typer.Typer) -> None:
@@ -42,8 +42,8 @@ def backup(
         f"痕迹 {made.entries:,} 条。含密钥与口令摘要，请按密件保管。\nSHA-256 {made.sha256}",
         markup=False, soft_wrap=True,
     )  # fmt: skip
-    if made.environment:
-        console.print(f"环境变量不在备份内，请另行保存：{'、'.join(made.environment)}", markup=False,
+    if made.apart:
+        console.print(f"不在备份内，请另行保存：{'、'.join(made.apart)}", markup=False,
                       soft_wrap=True)  # fmt: skip
 
 
@@ -82,9 +82,9 @@ def restore(
     )  # fmt: skip
     if done.database == "postgresql":
         console.print("启动前请把 HENGJIAN_DATABASE 指向恢复的数据库")
-    if done.environment:
+    if done.apart:
         console.print(
-            f"原办公端设有环境变量：{'、'.join(done.environment)}", markup=False, soft_wrap=True
+            f"备份不含，请另行恢复：{'、'.join(done.apart)}", markup=False, soft_wrap=True
         )
 
 

@@ -10,14 +10,14 @@ from typing import Annotated
 
 import typer
 
-from hengjian.cli import reporting
 from hengjian.cli.commands_lake import take_in
-from hengjian.cli.home import Home, Settings
 from hengjian.cli.options import JsonOption
 from hengjian.cli.output import console, print_json, print_table, progress_bar
-from hengjian.cli.running import run_home
 from hengjian.demo import generate
 from hengjian.demo.truth import RuleScore, score
+from hengjian.district import reporting
+from hengjian.district.home import Home, Settings
+from hengjian.district.running import run_home
 from hengjian.engine.session import RunRequest
 from hengjian.engine.values import SHANGHAI
 

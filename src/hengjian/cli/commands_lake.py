@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from hengjian.cli.home import Home, Settings, as_day
 from hengjian.cli.options import HomeOption, JsonOption
 from hengjian.cli.output import console, print_json, print_table, progress_bar
+from hengjian.district.home import Home, Settings, as_day
 from hengjian.engine.values import SHANGHAI
 from hengjian.identity.tokens import load_key
 from hengjian.intake import AlreadyDelivered, Delivery, IntakeError, deliver, deliver_query

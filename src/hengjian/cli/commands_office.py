@@ -11,9 +11,9 @@ from typing import Annotated
 
 import typer
 
-from hengjian.cli.home import Home
 from hengjian.cli.options import HomeOption, JsonOption
 from hengjian.cli.output import console, print_json, print_table
+from hengjian.district.home import Home
 
 app = typer.Typer(no_args_is_help=True, help="办公端：数据库、账号、网页服务。The web office.")
 

@@ -9,11 +9,13 @@ from typing import Annotated, Any
 
 import typer
 
-from hengjian.cli import explaining, reporting
-from hengjian.cli.home import Home, as_day
 from hengjian.cli.options import AsOfOption, HomeOption, JsonOption, RunOption
 from hengjian.cli.output import console, errors, print_json, print_table, progress_bar
-from hengjian.cli.running import last_day, run_home
+from hengjian.cli.printed_figure import print_figure
+from hengjian.cli.printed_finding import print_explanation
+from hengjian.district import explaining, reporting
+from hengjian.district.home import Home, as_day
+from hengjian.district.running import last_day, run_home
 from hengjian.engine.session import RunRequest
 
 LEVELS = {"hard": "法定", "soft": "政策", "hint": "提示"}
@@ -137,7 +139,7 @@ def explain(
     if json:
         print_json(explanation)
     else:
-        explaining.print_explanation(explanation, place.catalog.tables)
+        print_explanation(explanation, place.catalog.tables)
 
 
 def figures(
@@ -160,7 +162,7 @@ def figures(
         )
         return
     if number is not None:
-        reporting.print_figure(place, results, number, run_id)
+        print_figure(place, results, number, run_id)
         return
     rows = [
         (r["number"], r["title"], reporting.value_text(reporting.published(r)), r["rows"],

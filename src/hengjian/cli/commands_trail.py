@@ -131,7 +131,7 @@ def anchor(
     Example: [bold]hengjian trail anchor[/]
     """
     _opened(home)
-    from hengjian.cli.home import as_day
+    from hengjian.district.home import as_day
     from hengjian.office.trail.anchors import make_anchor
 
     day = as_day(on_day, date.today())  # noqa: DTZ011 (the edge: the day on this machine)

@@ -51,7 +51,7 @@ class Earlier:
     def answer(self, name: str) -> Answer:
         """A rule's counts and stored rows."""
         rows = pq.read_table(self.path / "results" / f"{name}.parquet")
-        return Answer(self.counts[name], rows)
+        return Answer(self.counts.get(name, {}), rows)
 
     def holds(self, name: str) -> bool:
         """Whether the counts fit what the run said of the rule."""

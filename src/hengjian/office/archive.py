@@ -30,7 +30,7 @@ class Content(msgspec.Struct):
 class Manifest(msgspec.Struct, kw_only=True):
     """What a backup holds; the last member of the archive.
 
-    `environment`: names (never values) of the settings that the office took from outside.
+    `apart`: what it does not hold: settings of the environment (names only), libraries elsewhere.
     """
 
     format: str
@@ -41,7 +41,7 @@ class Manifest(msgspec.Struct, kw_only=True):
     digest: str
     tables: dict[str, int]
     files: dict[str, Content]
-    environment: list[str] = []
+    apart: list[str] = []
 
 
 def codec(file: Path) -> str:

@@ -20,6 +20,7 @@ import msgspec
 from django.db import connection
 from django.utils import timezone
 
+from hengjian.district.home import Home
 from hengjian.office import archive
 from hengjian.office.clocks.models import Beat
 from hengjian.office.counting import Counts, counted
@@ -32,6 +33,7 @@ _SKIPPED_ENDINGS = (".part", ".tmp", ".lock", ".sock", ".pid", ".sqlite3-wal", "
                     ".sqlite3-journal")  # fmt: skip
 _SKIPPED_PLACES = ("lake/staging",)
 _ANCHORS = "office/anchors/"
+_NO_SETTING = ("HENGJIAN_HOME", "HENGJIAN_LOG", "HENGJIAN_PG_BIN")
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Backup:
     sha256: str
     entries: int
     seconds: float
-    environment: list[str]
+    apart: list[str]
 
 
 def make_backup(home: Path, out: Path) -> Backup:
@@ -72,7 +74,7 @@ def make_backup(home: Path, out: Path) -> Backup:
         "file": out.name, "sha256": sha256, "entries": manifest.entries,
     })  # fmt: skip
     return Backup(out, len(manifest.files), out.stat().st_size, sha256, manifest.entries,
-                  round(time.perf_counter() - begun, 2), manifest.environment)  # fmt: skip
+                  round(time.perf_counter() - begun, 2), manifest.apart)  # fmt: skip
 
 
 def _give_name(part: Path, out: Path) -> None:
@@ -106,7 +108,7 @@ def _write(home: Path, part: Path) -> archive.Manifest:
             format=archive.FORMAT, made_at=timezone.now().isoformat(),
             version=metadata.version("hengjian"), database=connection.vendor,
             entries=counts.entries, digest=counts.digest, tables=counts.tables, files=files,
-            environment=sorted(k for k in os.environ if k.startswith("HENGJIAN_")),
+            apart=_apart(home),
         )  # fmt: skip
         archive.add_manifest(tar, manifest)
     return manifest
@@ -134,6 +136,14 @@ def _files(home: Path) -> Iterator[Path]:
                 continue
             if relative not in (SQLITE_NAME, DUMP_NAME) and (at / name).is_file():
                 yield at / name
+
+
+def _apart(home: Path) -> list[str]:
+    """What lies outside of the home: settings of the environment (by name), libraries elsewhere."""
+    libraries = Home.open(home).settings.libraries
+    return sorted(k for k in os.environ if k.startswith("HENGJIAN_") and k not in _NO_SETTING) + [
+        name for name in libraries if not (home / name).resolve().is_relative_to(home.resolve())
+    ]
 
 
 def _later(anchor: Path, entries: int) -> bool:

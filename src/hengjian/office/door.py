@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from hengjian.catalog.library import Catalog
-from hengjian.cli.explaining import explain_finding, rows_of, unit_names
-from hengjian.cli.home import Home
+from hengjian.district.explaining import explain_finding, rows_of, unit_names
+from hengjian.district.home import Home
 from hengjian.engine.explain import Explanation
 from hengjian.engine.store import NoRun
 from hengjian.office.config.environment import home_path

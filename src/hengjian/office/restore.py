@@ -23,7 +23,7 @@ SQLITE, DUMP = "office/office.sqlite3", "office/database.dump"
 
 @dataclass(frozen=True)
 class Restored:
-    """What was restored and proved. `environment`: settings that the old office took from outside."""
+    """What was restored and proved. `apart`: what the backup does not hold."""
 
     files: int
     tables: int
@@ -31,7 +31,7 @@ class Restored:
     anchors: int
     seconds: float
     database: str
-    environment: list[str]
+    apart: list[str]
 
 
 def restore_backup(file: Path, home: Path, database: str = "") -> Restored:
@@ -56,7 +56,7 @@ def restore_backup(file: Path, home: Path, database: str = "") -> Restored:
         shutil.rmtree(part, ignore_errors=True)
         raise
     return Restored(len(manifest.files), len(manifest.tables), manifest.entries, anchors,
-                    round(time.perf_counter() - begun, 2), manifest.database, manifest.environment)  # fmt: skip
+                    round(time.perf_counter() - begun, 2), manifest.database, manifest.apart)  # fmt: skip
 
 
 @contextmanager

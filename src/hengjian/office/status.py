@@ -72,7 +72,7 @@ def pending_migrations() -> list[str]:
 
 def last_run() -> str | None:
     """Id of the newest finished run; None also where the home holds no district."""
-    from hengjian.cli.home import NoHome
+    from hengjian.district.home import NoHome
     from hengjian.office.door import latest_run
 
     try:

@@ -7,6 +7,7 @@ no memory for it, so a cell at XFD1048576 has to be seen here. Everything is rea
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from typing import IO, Any
 
 from lxml import etree
 
-from hengjian.intake.errors import DamagedFile, DangerousFile
+from hengjian.intake.errors import DamagedFile, DangerousFile, IntakeError
 
 #: A workbook may unpack to this many times its size (small ones to more), and to this many bytes.
 MAX_RATIO = 200
@@ -26,6 +27,8 @@ MAX_BYTES = 3 << 30
 MAX_CELLS = 60_000_000
 MAX_TEXT = 4 << 30
 _PIECE = 1 << 20
+#: What torn archives make the reader of archives raise.
+_TORN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error)
 _OVERLAP = 4096
 _PLACE = re.compile(rb'\br="([A-Z]{0,3})(\d{1,7})"')
 _BROKEN = re.compile(
@@ -57,7 +60,9 @@ def inspect(path: Path) -> Contents:
             parts = {e.filename: _look(archive, e, path.name) for e in archive.infolist()}
             _refuse_repetition(archive, path.name)
             sheets, from_1904 = _sheets(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except IntakeError:
+        raise
+    except (*_TORN, OSError, ValueError) as error:
         raise DamagedFile(
             f"{path.name}：工作簿的压缩包已损坏（{error}），请重新另存为 .xlsx"
         ) from error

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -74,16 +75,20 @@ def grant_role(
     user: User, role: str, *, starts_on: date, ends_on: date, acting_user: User | None,
     unit_id: str | None = None, on_behalf_of: User | None = None,
 ) -> Grant:  # fmt: skip
-    """Give a role until a day. The administrators' roles (三员) exclude each other and all others."""
+    """Give a role until a day. The administrators' roles (三员) exclude each other and all others.
+
+    A second account of the same person (by staff number) counts as the person.
+    """
     definition = roles().get(role)
     if definition is None:
         raise ValidationError(_("没有角色 %(role)s") % {"role": role})
     if ends_on < starts_on:
         raise ValidationError(_("截止日不能早于起始日"))
-    if acting_user is not None and acting_user.pk == user.pk:
+    same = one_person(user)
+    if acting_user is not None and acting_user.pk in {u.pk for u in same}:
         raise ValidationError(_("不能给自己授权"))
-    User.objects.select_for_update().get(pk=user.pk)
-    for held in user.grants.filter(revoked_at__isnull=True, ends_on__gte=starts_on):
+    for held in Grant.objects.filter(user__in=same, revoked_at__isnull=True, ends_on__gte=starts_on,
+                                     starts_on__lte=ends_on):  # fmt: skip
         other = roles().get(held.role)
         if role in (other.apart_from if other else ()) or held.role in definition.apart_from:
             raise ValidationError(
@@ -99,9 +104,15 @@ def grant_role(
     return grant
 
 
+def one_person(user: User) -> list[User]:
+    """The accounts of one person, locked: this one, and those with the same staff number."""
+    same = Q(pk=user.pk) | Q(person_id=user.person_id) if user.person_id else Q(pk=user.pk)
+    return list(User.objects.select_for_update().filter(same).order_by("pk"))
+
+
 @transaction.atomic
 def revoke_grant(grant: Grant, *, acting_user: User, reason: str) -> None:
-    """End a grant now."""
+    """End a grant now, and what was lent of it to a stand-in."""
     changed = Grant.objects.filter(pk=grant.pk, revoked_at__isnull=True).update(
         revoked_at=timezone.now()
     )
@@ -109,6 +120,24 @@ def revoke_grant(grant: Grant, *, acting_user: User, reason: str) -> None:
         raise ValidationError(_("该授权已被撤销"))
     grant.refresh_from_db()
     record(acting_user, "accounts.role_revoked", grant, purpose=reason)
+    for lent in _lent(grant):
+        revoke_grant(lent, acting_user=acting_user, reason=reason)
+
+
+def _lent(grant: Grant) -> list[Grant]:
+    """Grants of stand-ins that lived on this one; none while the person holds another like it."""
+    if grant.on_behalf_of_id is not None:
+        return []
+    alike = grant.user.grants.filter(
+        Grant.in_force_on(timezone.localdate()), role=grant.role, unit_id=grant.unit_id,
+        on_behalf_of__isnull=True,
+    )  # fmt: skip
+    if alike.exists():
+        return []
+    return list(Grant.objects.filter(
+        on_behalf_of=grant.user, role=grant.role, unit_id=grant.unit_id or grant.user.unit_id,
+        revoked_at__isnull=True, ends_on__gte=timezone.localdate(),
+    ))  # fmt: skip
 
 
 @transaction.atomic

@@ -10,12 +10,12 @@ from axes.utils import reset
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from hengjian.office.accounts.actions import change_password, grant_role
+from hengjian.office.accounts.actions import change_password, grant_role, one_person
 from hengjian.office.accounts.models import Grant, Recusal, User
 from hengjian.office.accounts.roles import roles
 from hengjian.office.trail.chain import record
@@ -52,7 +52,7 @@ def delegate(
 
     Administrators' roles are not delegated: each has its own person.
     """
-    if absent.pk == stand_in.pk:
+    if stand_in.pk in {u.pk for u in one_person(absent)}:
         raise ValidationError(_("不能委托给本人"))
     if acting_user.pk in (absent.pk, stand_in.pk):
         raise ValidationError(_("不能给自己授权"))
@@ -106,16 +106,22 @@ def reset_second_factor(user: User, *, acting_user: User, reason: str) -> int:
 
 
 def _not_oneself(user: User, acting_user: User) -> None:
-    if user.pk == acting_user.pk:
+    if acting_user.pk in {u.pk for u in one_person(user)}:
         raise ValidationError(_("对自己的账号不能这样做，请另一位安全管理员办理"))
 
 
 def failures() -> dict[str, int]:
-    """username → failed log-ins in a row, the worst address."""
+    """username → failed log-ins in a row from the worst address, whatever browsers it named."""
     rows = AccessAttempt.objects.filter(
-        attempt_time__gte=timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
+        attempt_time__gte=timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME),
+        username__isnull=False,
     )
-    return dict(rows.values_list("username").annotate(Max("failures_since_start")))
+    found: dict[str, int] = {}
+    for name, _address, count in rows.values_list("username", "ip_address").annotate(
+        Sum("failures_since_start")
+    ):
+        found[name] = max(count, found.get(name, 0))
+    return found
 
 
 def locked() -> set[str]:

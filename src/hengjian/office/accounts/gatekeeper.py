@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.contrib.auth import BACKEND_SESSION_KEY
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -59,7 +60,7 @@ class Gatekeeper:
             return None
         if user.needs_second_factor and not passed_second_factor(request):
             return _go(request, "accounts:second_factor")
-        if user.must_change_password:
+        if user.must_change_password and not came_from_provider(request):
             return _go(request, "accounts:change_password")
         if permission != ANYBODY and not any(user.may(p) for p in permission.split("|")):
             raise PermissionDenied(translation.gettext("您的角色没有这项权限"))
@@ -70,6 +71,11 @@ def passed_second_factor(request: HttpRequest) -> bool:
     """By our own device, or by the provider's (its `amr` said so at the log-in)."""
     user: Any = request.user
     return user.is_verified() or request.session.get("second_factor") == "provider"
+
+
+def came_from_provider(request: HttpRequest) -> bool:
+    """Whether the session began at the provider: then the password here was never used."""
+    return str(request.session.get(BACKEND_SESSION_KEY, "")).endswith(".ProviderBackend")
 
 
 def declared(view: Any) -> str:

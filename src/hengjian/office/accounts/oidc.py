@@ -29,7 +29,9 @@ class ProviderBackend(OIDCAuthenticationBackend):
         named = audience if isinstance(audience, list) else [audience]
         if claims.get("iss") != settings.OIDC_OP_ISSUER or self.OIDC_RP_CLIENT_ID not in named:
             raise SuspiciousOperation("the token is of another issuer or for another client")
-        if "exp" not in claims:
+        if claims.get("azp", self.OIDC_RP_CLIENT_ID) != self.OIDC_RP_CLIENT_ID:
+            raise SuspiciousOperation("the token was given to another client")
+        if "nonce" in kwargs and "exp" not in claims:  # signed user info has neither
             raise SuspiciousOperation("the token has no end")
         return claims
 
@@ -40,12 +42,14 @@ class ProviderBackend(OIDCAuthenticationBackend):
         claims: dict[str, Any] = super().get_userinfo(access_token, id_token, payload)
         if claims.get("sub") != payload.get("sub"):
             raise SuspiciousOperation("user info of another subject")
-        self.methods = payload.get("amr") or []
+        methods = payload.get("amr") or []
+        self.methods = [methods] if isinstance(methods, str) else methods
         return claims
 
     def verify_claims(self, claims: dict[str, Any]) -> bool:
         """Whether a username is among them."""
-        return bool(claims.get(settings.OIDC_USERNAME_CLAIM))
+        name = claims.get(settings.OIDC_USERNAME_CLAIM)
+        return isinstance(name, str) and bool(name)
 
     def filter_users_by_claims(self, claims: dict[str, Any]) -> QuerySet[User]:
         """The enabled account of exactly this username."""
@@ -85,6 +89,9 @@ class _Back(OIDCAuthenticationCallbackView):
         return super().login_failure()
 
 
+#: What a provider that does not keep to the protocol, or is not there, leads to.
+_WRONG = (SuspiciousOperation, RequestException, PyJWTError, ValueError, KeyError, TypeError,
+          AttributeError)  # fmt: skip
 _back = _Back.as_view()
 go = allow(PUBLIC)(OIDCAuthenticationRequestView.as_view())
 
@@ -94,7 +101,7 @@ def back(request: HttpRequest) -> HttpResponse:
     """The provider's answer; whatever is wrong with it ends at the log-in page."""
     try:
         return _back(request)
-    except (SuspiciousOperation, RequestException, PyJWTError, ValueError, KeyError) as error:
+    except _WRONG as error:
         record(
             "anonymous", "accounts.login_failed", detail={"by": "provider", "why": str(error)[:100]}
         )

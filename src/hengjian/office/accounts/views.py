@@ -18,7 +18,14 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from hengjian.office.accounts import actions
 from hengjian.office.accounts.forms import CodeForm, LoginForm, PasswordForm
-from hengjian.office.accounts.gatekeeper import ANYBODY, HALF, PUBLIC, allow
+from hengjian.office.accounts.gatekeeper import (
+    ANYBODY,
+    HALF,
+    PUBLIC,
+    allow,
+    passed_second_factor,
+)
+from hengjian.office.accounts.models import User
 from hengjian.office.trail.chain import record
 
 
@@ -33,11 +40,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             login(request, user)
             record(user, "accounts.logged_in")
             return redirect(_next(request))
-        if getattr(request, "axes_locked_out", False):
+        locked = getattr(request, "axes_locked_out", False)
+        _record_failure(form.cleaned_data["username"], locked)
+        if locked:
             return locked_out(request, {})
-        record(
-            "anonymous", "accounts.login_failed", detail={"username": form.cleaned_data["username"]}
-        )
         form.add_error(None, _("用户名或密码不正确"))
     context = {
         "form": form,
@@ -46,6 +52,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "provider": getattr(settings, "OIDC_TITLE", ""),
     }
     return render(request, "accounts/login.html", context, status=400 if form.errors else 200)  # fmt: skip
+
+
+def _record_failure(username: str, locked: bool) -> None:
+    """Names that exist are named; anything else may be a password typed into the wrong field."""
+    known = User.objects.filter(username=username).exists()
+    record("anonymous", "accounts.locked_out" if locked else "accounts.login_failed",
+           detail={"username": username} if known else {"known": False})  # fmt: skip
 
 
 def _next(request: HttpRequest) -> str:
@@ -117,8 +130,10 @@ def _qr(url: str) -> list[list[bool]]:
 @allow(HALF)
 @require_http_methods(["GET", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
-    """The person's own password."""
+    """The person's own password. Who knows only the password must not change it."""
     user: Any = request.user
+    if user.needs_second_factor and not passed_second_factor(request):
+        return redirect("accounts:second_factor")
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not user.check_password(form.cleaned_data["old"]):

@@ -180,7 +180,7 @@ def enterprise(request: HttpRequest, credit_code: str, purpose: str) -> dict[str
     if len(purpose.strip()) < 4:
         raise HttpError(422, "state the purpose of the look-up")
     user: Any = request.user
-    from hengjian.cli.explaining import rows_of
+    from hengjian.district.explaining import rows_of
 
     rows = rows_of(home(), "enterprise", {"credit_code": credit_code[:18]}, 1)
     record(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from typing import Any
+from urllib.parse import urlsplit
 
 from hengjian.office.config.environment import flag, names
 
@@ -26,6 +27,8 @@ def oidc_settings() -> dict[str, Any]:
     needed = _NEEDED if algorithm.startswith("HS") else (*_NEEDED, "JWKS")
     if missing := [f"HENGJIAN_OIDC_{name}" for name in needed if not _given(name)]:
         raise ValueError(f"{', '.join(missing)}: needed for log-in by OpenID Connect")
+    for name in ("AUTHORIZE", "TOKEN", "USERINFO", "JWKS"):
+        _safe(f"HENGJIAN_OIDC_{name}", _given(name))
     return {
         "OIDC_RP_CLIENT_ID": _given("CLIENT"),
         "OIDC_RP_CLIENT_SECRET": _given("SECRET"),
@@ -45,6 +48,13 @@ def oidc_settings() -> dict[str, Any]:
         "OIDC_AUTHENTICATION_CALLBACK_URL": "accounts:oidc_back",
         "LOGIN_REDIRECT_URL_FAILURE": "/accounts/login/?refused=1",
     }
+
+
+def _safe(name: str, url: str) -> None:
+    """Secrets and keys travel over TLS; only a provider on this machine may do without."""
+    parts = urlsplit(url)
+    if url and parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise ValueError(f"{name}: must be an https address")
 
 
 def _given(name: str) -> str:

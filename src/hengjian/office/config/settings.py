@@ -127,6 +127,8 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
+#: Passwords come by POST; five strangers at the provider must not lock out a whole building.
+AXES_NEVER_LOCKOUT_GET = True
 AXES_LOCKOUT_CALLABLE = "hengjian.office.accounts.views.locked_out"
 OTP_TOTP_ISSUER = "Hengjian"
 OTP_TOTP_THROTTLE_FACTOR = 1

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from filelock import FileLock
 
 from hengjian.catalog.models import Board
-from hengjian.cli.running import last_day, open_backend, open_session
+from hengjian.district.running import last_day, open_backend, open_session
 from hengjian.engine.compile import compile_board
 from hengjian.engine.explain import show
 from hengjian.engine.session import RunRequest

@@ -82,7 +82,7 @@ def download(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 
 def _built(run: str, kind: str) -> Path:
-    from hengjian.cli.reporting import build_report
+    from hengjian.district.reporting import build_report
 
     folder = office_path() / "reports" / run
     found = sorted(folder.glob(f"*.{kind}"))

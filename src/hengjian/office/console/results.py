@@ -12,8 +12,8 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from hengjian.catalog.models import Figure
-from hengjian.cli.explaining import unit_names
-from hengjian.cli.reporting import UNITS, value_text
+from hengjian.district.explaining import unit_names
+from hengjian.district.reporting import UNITS, value_text
 from hengjian.office.door import catalog, home
 
 

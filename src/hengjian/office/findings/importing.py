@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from hengjian.catalog.models import Rule
-from hengjian.cli.explaining import unit_names
+from hengjian.district.explaining import unit_names
 from hengjian.engine.explain import message
 from hengjian.office.accounts.actions import refresh_units
 from hengjian.office.door import home, records

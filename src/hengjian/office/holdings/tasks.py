@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from django_tasks import task
 
-from hengjian.cli.running import last_day, run_home
+from hengjian.district.running import last_day, run_home
 from hengjian.engine.session import RunRequest
 from hengjian.office.door import home
 from hengjian.office.findings.importing import import_run

@@ -19,9 +19,9 @@ from hengjian.catalog import consistency
 from hengjian.catalog.library import Catalog
 from hengjian.catalog.models import Rule
 from hengjian.catalog.reading import LibraryError, convert
-from hengjian.cli.explaining import unit_names
-from hengjian.cli.home import Home
-from hengjian.cli.running import open_session
+from hengjian.district.explaining import unit_names
+from hengjian.district.home import Home
+from hengjian.district.running import open_session
 from hengjian.engine.backends.duckdb import DuckDBBackend
 from hengjian.engine.cases import CaseBench, run_case
 from hengjian.engine.compile import Compiled, RuleError, compile_rule

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from hengjian.cli.home import Home
+from hengjian.district.home import Home
 from hengjian.engine.backends import Backend
 from hengjian.engine.backends.duckdb import DuckDBBackend
 from hengjian.engine.derived import KeepingSession
