@@ -33,6 +33,7 @@ class Provider:
         self.changes: dict[str, object] = {}
         self.person: dict[str, object] = {"sub": "s1", "preferred_username": "zhang"}
         self.nonce = ""
+        self.sign: tuple[str, object] | None = None
 
     def answer(self, path: str) -> dict[str, object]:
         """What the provider says at an address."""
@@ -46,7 +47,8 @@ class Provider:
         claims = {"iss": settings.PROVIDER, "aud": "hengjian", "sub": "s1", "exp": now + 300, "iat": now,
                   "nonce": self.nonce, **self.changes}  # fmt: skip
         kept = {k: v for k, v in claims.items() if v is not None}
-        token = jwt.encode(kept, self.key, algorithm="RS256", headers={"kid": "k"})
+        algorithm, key = self.sign or ("RS256", self.key)
+        token = jwt.encode(kept, key, algorithm=algorithm, headers={"kid": "k"})
         return {"access_token": "a", "token_type": "Bearer", "id_token": token}
 
 
@@ -112,7 +114,7 @@ def test_a_disabled_account_stays_out(provider: Provider, zhang: User) -> None:
 
 @pytest.mark.parametrize("changes", [
     {"iss": "https://evil.example"}, {"aud": "another"}, {"exp": 1_000_000}, {"exp": None}, {"nonce": "old"},
-    {"sub": "s2"}, {"aud": ["another", "third"]},
+    {"sub": "s2"}, {"aud": ["another", "third"]}, {"azp": "another"}, {"nbf": 4_000_000_000},
 ])  # fmt: skip
 def test_one_wrong_claim_is_enough(
     provider: Provider, zhang: User, changes: dict[str, object]
@@ -145,3 +147,72 @@ def test_the_providers_second_factor_counts_only_when_it_says_so(
     strong = Client()
     come_back(provider, strong)
     assert strong.get("/clues/").status_code == 200
+
+
+def test_other_algorithms_are_refused(provider: Provider, zhang: User) -> None:
+    for algorithm, key in (("none", None), ("HS256", "for-tests-only" * 4)):
+        provider.sign, provider.nonce = (algorithm, key), ""
+        assert come_back(provider, Client()) == REFUSED
+
+
+def test_a_code_works_once_and_only_where_it_was_asked_for(provider: Provider, zhang: User) -> None:
+    client = Client()
+    asked = parse_qs(urlsplit(client.get("/accounts/provider/")["Location"]).query)
+    provider.nonce = asked["nonce"][0]
+    back = {"code": "c", "state": asked["state"][0]}
+    assert Client().get("/accounts/provider/back/", back)["Location"] == REFUSED
+    assert client.get("/accounts/provider/back/", back)["Location"] == "/"
+    assert client.get("/accounts/provider/back/", back)["Location"] == REFUSED
+
+
+def test_the_session_changes_and_no_local_password_is_asked_for(
+    provider: Provider, zhang: User
+) -> None:
+    User.objects.filter(pk=zhang.pk).update(must_change_password=True)
+    client = Client()
+    client.get("/accounts/provider/")
+    before = client.session.session_key
+    assert come_back(provider, client) == "/"
+    assert client.session.session_key != before
+    assert client.get("/findings/").status_code == 200
+
+
+@pytest.mark.parametrize("info", [
+    {"sub": "s2", "preferred_username": "zhang"}, {"sub": "s1"}, {"sub": "s1", "preferred_username": ""},
+    {"sub": "s1", "preferred_username": ["zhang"]}, {"sub": "s1", "preferred_username": "ZHANG"}, [], None,
+])  # fmt: skip
+def test_user_info_of_somebody_else_is_refused(
+    provider: Provider, zhang: User, info: dict[str, object]
+) -> None:
+    provider.person = info
+    assert come_back(provider, Client()) == REFUSED
+
+
+def test_strangers_do_not_lock_out_a_building(provider: Provider, zhang: User) -> None:
+    provider.person["preferred_username"] = "stranger"
+    for _ in range(7):
+        provider.nonce = ""
+        assert come_back(provider, Client()) == REFUSED
+    provider.person["preferred_username"], provider.nonce = "zhang", ""
+    assert come_back(provider, Client()) == "/"
+
+
+def test_a_provider_that_is_away_is_no_error_page(zhang: User) -> None:
+    client = Client()
+    asked = parse_qs(urlsplit(client.get("/accounts/provider/")["Location"]).query)
+    back = {"code": "c", "state": asked["state"][0]}
+    assert client.get("/accounts/provider/back/", back)["Location"] == REFUSED
+
+
+def test_settings_are_whole_and_travel_over_tls(monkeypatch: pytest.MonkeyPatch) -> None:
+    from hengjian.office.config.oidc import oidc_settings
+
+    assert oidc_settings()["OIDC_CREATE_USER"] is False
+    monkeypatch.setenv("HENGJIAN_OIDC_TOKEN", "http://id.example/token")
+    with pytest.raises(ValueError, match="HENGJIAN_OIDC_TOKEN"):
+        oidc_settings()
+    monkeypatch.delenv("HENGJIAN_OIDC_TOKEN")
+    with pytest.raises(ValueError, match="HENGJIAN_OIDC_TOKEN"):
+        oidc_settings()
+    monkeypatch.delenv("HENGJIAN_OIDC_CLIENT")
+    assert oidc_settings() == {}

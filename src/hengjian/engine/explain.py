@@ -73,10 +73,26 @@ def show(value: Any, kind: str = "text") -> str:
     return str(value)
 
 
-def message(rule: Rule, row: Mapping[str, Any], names: Mapping[str, str] | None = None) -> str:
-    """The rule's sentence with the finding's values; unit codes become names where known."""
+Codes = Mapping[str, Mapping[str, str]]
+
+
+def code_titles(catalog: Catalog, rule: Rule) -> Codes:
+    """Evidence column → code → title, from the column of that name in the tables the rule reads."""
+    tables = [catalog.tables[name] for name in rule.reads]
+    return {
+        name: next((t.columns[name].codes for t in tables if name in t.columns), {})
+        for name, evidence in rule.evidence.items() if evidence.type == "code"
+    }  # fmt: skip
+
+
+def message(
+    rule: Rule, row: Mapping[str, Any], names: Mapping[str, str] | None = None, codes: Codes | None = None
+) -> str:  # fmt: skip
+    """The rule's sentence with the finding's values; units and codes become words where known."""
     kinds = {name: evidence.type for name, evidence in rule.evidence.items()}
     shown = {name: show(value, kinds.get(name, "text")) for name, value in row.items()}
+    for name, titles in (codes or {}).items():
+        shown[name] = titles.get(str(row[name]), shown[name])
     for name, value in shown.items():
         if names and value in names and name.endswith("_id"):
             shown[name] = names[value]
@@ -94,12 +110,13 @@ def explain(
 ) -> Explanation:
     """Put together what the library and the rows say about one finding."""
     rule = catalog.rules[finding["rule"]]
+    codes = code_titles(catalog, rule)
+    words = {n: {**(names or {}), **codes.get(n, {})} for n in rule.evidence}
     evidence = {
-        e.title: (names or {}).get(str(row[n]), show(row[n], e.type))
-        for n, e in rule.evidence.items()
+        e.title: words[n].get(str(row[n]), show(row[n], e.type)) for n, e in rule.evidence.items()
     }
     return Explanation(
-        finding=finding, title=rule.title, message=message(rule, row, names),
+        finding=finding, title=rule.title, message=message(rule, row, names, codes),
         question=rule.question, why=rule.why, evidence=evidence,
         reason=rule.undecidable.get(row["missing"] or "", ""),
         articles=tuple(articles(catalog, rule)),

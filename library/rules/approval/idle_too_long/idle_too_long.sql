@@ -47,6 +47,16 @@ paired as (
         and moments.day between handled.accepted_on and handled.end_on
 ),
 
+spans as (
+    select
+        span.matter_id,
+        span.started_on,
+        coalesce(span.ended_on, handled.end_on) as until_on
+    from src.suspension_span as span
+    join handled
+        on span.matter_id = handled.matter_id
+),
+
 gaps as (
     select
         paired.matter_id,
@@ -58,15 +68,15 @@ gaps as (
             order by date_diff('day', paired.idle_from, paired.idle_until) desc, paired.idle_from
         ) as place
     from paired
-    left join src.suspension_span as span
-        on paired.matter_id = span.matter_id
-        and paired.idle_from >= span.started_on
-        and paired.idle_until <= coalesce(span.ended_on, paired.idle_until)
+    left join spans
+        on paired.matter_id = spans.matter_id
+        and paired.idle_from >= spans.started_on
+        and paired.idle_until <= spans.until_on
     left join param.approval_idle_days as term
         on paired.idle_from = term.start_day
     where
         paired.idle_until is not null
-        and span.matter_id is null
+        and spans.matter_id is null
 ),
 
 judged as (

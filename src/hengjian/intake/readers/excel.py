@@ -2,150 +2,107 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
 
 import duckdb
-import msgspec
 import pyarrow as pa
 
-from hengjian.intake.errors import DamagedFile
 from hengjian.intake.readers.archive import Contents, inspect
 from hengjian.intake.readers.heading import HEAD_ROWS, Score, find_heading
 from hengjian.intake.readers.nature import nature_of
 from hengjian.intake.readers.sheet import Merged, Sheet
+from hengjian.intake.readers.workbook import Area, Cells, Rows, told
 
 #: Days between the two calendars of Excel.
 _DAYS_1904 = 1462
 _CHUNK = 20_000
-_READER = Path(__file__).with_name("workbook_process.py")
-Area = tuple[tuple[int, int], tuple[int, int]]
-Cells = list[str | None]
 
 
 def read(path: Path, con: duckdb.DuckDBPyConnection, score: Score) -> Iterator[Sheet]:
     """Every visible sheet that has rows. `score` says how many headers of a row are known."""
     contents = inspect(path) if nature_of(path) == "zip" else Contents()
     shift = _DAYS_1904 if contents.from_1904 else 0
-    notes: list[str] = []
-    with _frames(path) as frames:
+    with told(path) as frames:
+        _, hidden = next(frames)
+        notes = [f"未读取隐藏的工作表「{n}」，如需报送请取消隐藏" for n in hidden]
         kind, content = next(frames)
-        while kind != "end":
-            if kind == "hidden":
-                notes = [f"未读取隐藏的工作表「{n}」，如需报送请取消隐藏" for n in content]
-                kind, content = next(frames)
-                continue
+        while kind == "sheet":
             name, merged = content
-            source = _Rows(frames, contents.broken.get(name, {}))
-            found = _sheet(f"{path.name}／{name}", source, merged, con, score)
-            source.skip()
-            if found is not None:
-                yield msgspec.structs.replace(found) if False else _with(found, notes, shift)
+            rows = Rows(frames, contents.broken.get(name, {}))
+            filled = ((i, row) for i, row in enumerate(rows) if any(map(_filled, row)))
+            head = list(islice(filled, HEAD_ROWS))
+            if head:
+                where = f"{path.name}／{name}"
+                yield _sheet(con, where, head, filled, merged, score, notes, shift)
                 notes = []
-            kind, content = source.after
-
-
-def _with(sheet: Sheet, notes: Sequence[str], shift: int) -> Sheet:
-    return Sheet(sheet.name, sheet.headers, [*notes, *sheet.notes], [], sheet.above, shift,
-                 sheet.merged)  # fmt: skip
-
-
-@contextmanager
-def _frames(path: Path) -> Iterator[Iterator[tuple[str, Any]]]:
-    """What the reader of workbooks tells from its own process. Raises DamagedFile when it fails."""
-    command = [sys.executable, "-I", str(_READER), str(path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
-        try:
-            yield _told(process, path)
-        finally:
-            process.kill()
-
-
-def _told(process: subprocess.Popen[bytes], path: Path) -> Iterator[tuple[str, Any]]:
-    stream = process.stdout
-    assert stream is not None  # noqa: S101 - it was asked for
-    while True:
-        size = stream.read(8)
-        if len(size) < 8:
-            raise DamagedFile(
-                f"{path.name}：读取工作簿时出错，文件已损坏或过大；请重新另存为 .xlsx，大表请用 CSV 报送"
-            )
-        kind, content = msgspec.msgpack.decode(stream.read(int.from_bytes(size, "big")))
-        if kind == "locked" or (kind == "error" and _is_locked(path)):
-            raise DamagedFile(
-                f"{path.name}：工作簿有打开密码，无法读取；请在表格软件中取消密码后重新保存"
-            )
-        if kind == "error":
-            raise DamagedFile(
-                f"{path.name}：不能作为 Excel 工作簿打开（{content}），请重新另存为 .xlsx"
-            )
-        yield kind, content
-
-
-def _is_locked(path: Path) -> bool:
-    """A new workbook with a password lies encrypted in an old container."""
-    return nature_of(path) == "ole" and "EncryptedPackage".encode("utf-16-le") in path.read_bytes()
-
-
-@dataclass
-class _Rows:
-    """The rows of one sheet, from the frames up to that of the next. Error values and formulas that
-    nobody computed come as empty cells: what stands there is put back."""
-
-    frames: Iterator[tuple[str, Any]]
-    broken: dict[tuple[int, int], str]
-    after: tuple[str, Any] = ("rows", None)
-    at: int = 0
-    _waiting: list[Cells] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self._by_row: dict[int, dict[int, str]] = {}
-        for (row, column), text in self.broken.items():
-            self._by_row.setdefault(row, {})[column] = text
-
-    def __iter__(self) -> Iterator[Cells]:
-        return self
-
-    def __next__(self) -> Cells:
-        while not self._waiting:
-            if self.after[0] != "rows":
-                raise StopIteration
-            self.after = next(self.frames)
-            if self.after[0] == "rows":
-                self._waiting = self.after[1][::-1]
-        row = self._waiting.pop()
-        for column, text in self._by_row.get(self.at, {}).items():
-            row += [None] * (column + 1 - len(row))
-            row[column] = text
-        self.at += 1
-        return row
-
-    def skip(self) -> None:
-        """Go on to the frame after the last row."""
-        for _ in self:
-            pass
+            kind, content = rows.after
 
 
 def _sheet(
-    name: str, rows: _Rows, merged: list[Area], con: duckdb.DuckDBPyConnection, score: Score
-) -> Sheet | None:
-    """Fill `raw` and describe the sheet; None when nothing stands in it."""
-    head = list(islice(rows, HEAD_ROWS))
-    spread = [list(row) for row in head]
-    _spread(spread, merged)
-    heading = find_heading(spread, score)
-    body = _Body(len(heading.headers), heading.last, merged)
-    if not any(_filled(c) for row in head for c in row):
-        following = next((row for row in rows if any(map(_filled, row))), None)
-        if following is None:
-            return None
-        return _sheet_from(name, following, rows, con, score)
-    body.load(con, chain(enumerate(head), enumerate(rows, start=len(head))))
-    notes = [f"第 {'、'.join(map(str, sorted(body.beyond)[:5]))} 列没有表头但有内容，未读取"] if body.beyond else []
-    return Sheet(name, heading.headers, notes, [], (*heading.above, name), merged=tuple(body.areas()))
+    con: duckdb.DuckDBPyConnection, name: str, head: list[tuple[int, Cells]],
+    following: Iterable[tuple[int, Cells]], merged: Sequence[Area], score: Score,
+    notes: Sequence[str], shift: int,
+) -> Sheet:  # fmt: skip
+    """Fill `raw` with what stands below the header. Blank rows are no rows, but they count."""
+    texts = [list(row) for _, row in head]
+    _spread({i: text for (i, _), text in zip(head, texts, strict=True)}, merged)
+    heading = find_heading(texts, score)
+    last = head[heading.last][0]
+    width = len(heading.headers)
+    areas = {top: [] for (top, _), _ in merged if top > last}  # type: dict[int, list[Area]]
+    for area in merged:
+        if area[0][0] > last and area[1][0] > area[0][0]:
+            areas[area[0][0]].append(area)
+    covering: list[Merged] = []
+    beyond: set[int] = set()
+    body = (pair for pair in chain(head, following) if pair[0] > last)
+    _load(con, width, _watched(body, width, areas, covering, beyond))
+    named = "、".join(map(str, sorted(beyond)[:5]))
+    more = [f"{name}：第 {named} 列没有表头但有内容，未读取"] if beyond else []
+    return Sheet(name, heading.headers, [*notes, *more], [], heading.above, shift, tuple(covering))
+
+
+def _watched(
+    rows: Iterable[tuple[int, Cells]], width: int, areas: dict[int, list[Area]],
+    covering: list[Merged], beyond: set[int],
+) -> Iterator[tuple[int, Cells]]:  # fmt: skip
+    """The rows as they are; cells that cover several rows and cells without a header are noted."""
+    for i, row in rows:
+        for (top, left), (bottom, right) in areas.get(i, ()):
+            text = row[left] if left < len(row) else None
+            if text is not None:
+                covering += [
+                    Merged(c, top + 1, bottom + 1, text) for c in range(left, min(right + 1, width))
+                ]
+        if len(row) > width:
+            beyond |= {c + 1 for c in range(width, len(row)) if _filled(row[c])}
+        yield i, row
+
+
+def _load(con: duckdb.DuckDBPyConnection, width: int, rows: Iterator[tuple[int, Cells]]) -> None:
+    names = ", ".join(f"c{i} varchar" for i in range(width))
+    con.execute(f"create or replace temp table raw ({names}, _row bigint)")
+    while chunk := list(islice(rows, _CHUNK)):
+        cells = [[row[c] if c < len(row) else None for _, row in chunk] for c in range(width)]
+        columns = {f"c{i}": pa.array(column, pa.string()) for i, column in enumerate(cells)}
+        con.register("chunk", pa.table({**columns, "_row": [i + 1 for i, _ in chunk]}))
+        con.execute("insert into raw by name select * from chunk")
+        con.unregister("chunk")
+
+
+def _filled(text: str | None) -> bool:
+    return text is not None and text.strip() != ""
+
+
+def _spread(head: dict[int, Cells], merged: Sequence[Area]) -> None:
+    """Copy the text of a merged header into every cell that it covers."""
+    for (top, left), (bottom, right) in merged:
+        text = head[top][left] if top in head and left < len(head[top]) else None
+        for r in range(top, bottom + 1):
+            if text is None or r - top > HEAD_ROWS:
+                break
+            row = head.get(r, [])
+            for c in range(left, min(right + 1, len(row))):
+                row[c] = text

@@ -75,7 +75,7 @@ def _tell_book(path: str) -> None:
 
 def _tell_sheet(name: str, sheet: Any) -> None:
     _tell("sheet", [name, list(sheet.merged_cell_ranges or [])])
-    before = [None] * (sheet.start[1] if sheet.start else 0)
+    before: list[str | None] = [None] * (sheet.start[1] if sheet.start else 0)
     rows: list[list[str | None]] = []
     for row in sheet.iter_rows():
         rows.append(before + [cell_text(c) for c in row])

@@ -62,7 +62,8 @@ def _counts(locked: set[str]) -> dict[str, int]:
     today = timezone.localdate()
     open_ = Grant.objects.filter(revoked_at__isnull=True, user__is_active=True)
     return {
-        "people": User.objects.filter(is_active=True).count(), "locked": len(locked),
+        "people": User.objects.filter(is_active=True).count(),
+        "locked": User.objects.filter(username__in=locked).count(),
         "ending": open_.filter(ends_on__range=(today, today + SOON)).count(),
         "ended": open_.filter(ends_on__lt=today, ends_on__gte=today - SOON).count(),
     }  # fmt: skip

@@ -10,9 +10,9 @@ import pyarrow.parquet as pq
 from django.db import transaction
 from django.db.models import Count, Q
 
-from hengjian.catalog.models import Rule
+from hengjian.catalog.library import Catalog
 from hengjian.district.explaining import unit_names
-from hengjian.engine.explain import message
+from hengjian.engine.explain import code_titles, message
 from hengjian.office.accounts.actions import refresh_units
 from hengjian.office.door import home, records
 from hengjian.office.findings.models import Finding, Label
@@ -38,7 +38,7 @@ def import_run(run_id: str | None = None) -> int:
     run = run_id or place.store.latest()
     refresh_units(records("unit", {}, 100_000))
     names, shares = unit_names(place), rule_shares()
-    sentences = Sentences(place.store.path(run), place.catalog.rules, names)
+    sentences = Sentences(place.store.path(run), place.catalog, names)
     count = 0
     for rows in _batches(place.store.path(run) / "findings.parquet"):
         made = [_finding(row, sentences, shares, names) for row in rows]
@@ -67,19 +67,21 @@ def _batches(file: Path) -> Iterator[list[dict[str, Any]]]:
 class Sentences:
     """The Chinese sentence of each finding, from its rule's message and stored row."""
 
-    def __init__(self, run: Path, rules: Mapping[str, Rule], names: Mapping[str, str]) -> None:
-        self.run, self.rules, self.names = run, rules, names
+    def __init__(self, run: Path, catalog: Catalog, names: Mapping[str, str]) -> None:
+        self.run, self.catalog, self.names = run, catalog, names
         self._rows: dict[str, dict[str, dict[str, Any]]] = {}
 
     def of(self, rule_name: str, record_id: str) -> str:
         """The sentence; empty where the rule or the row is gone."""
-        rule = self.rules.get(rule_name)
+        rule = self.catalog.rules.get(rule_name)
         if rule is None:
             return ""
         if rule_name not in self._rows:
             self._rows = {rule_name: self._read(rule_name)}  # findings come sorted by rule
         row = self._rows[rule_name].get(record_id)
-        return message(rule, row, self.names) if row else rule.title
+        if row is None:
+            return rule.title
+        return message(rule, row, self.names, code_titles(self.catalog, rule))
 
     def _read(self, rule_name: str) -> dict[str, dict[str, Any]]:
         file = self.run / "results" / f"{rule_name}.parquet"
