@@ -83,8 +83,9 @@ def test_an_unknown_unit_in_a_workbook_names_the_sheet(desk):
     ],
 )
 def test_a_unit_above_the_table_counts_for_its_money(desk, above):
-    desk.send_sheet([above], HEAD.split(","), amount("2").split(","))
+    delivery = desk.send_sheet([above], HEAD.split(","), amount("2").split(","))
     assert desk.amounts() == [2_000_000]
+    assert any("「合同金额」按表中写明的单位“万元”换算" in w for w in delivery.warnings)
 
 
 def test_the_own_unit_of_a_header_comes_before_the_general_one(desk):

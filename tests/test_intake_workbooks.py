@@ -7,6 +7,7 @@ import io
 import subprocess
 import sys
 import zipfile
+import zlib
 from datetime import datetime
 from pathlib import Path
 
@@ -199,10 +200,22 @@ def test_old_and_new_workbooks_under_each_others_name(desk):
     assert desk.send("contract_2.xls", bytes_of(book(TITLES, row(2)))).good == {"contract": 1}
 
 
+def stored(name: str) -> bytes:
+    """A file of tests/data, packed and as text."""
+    return zlib.decompress(base64.b64decode((DATA / f"{name}.b64").read_text()))
+
+
 def test_a_locked_workbook_says_so(desk):
-    data = base64.b64decode((DATA / "locked.xlsx.b64").read_text())
     with pytest.raises(DamagedFile, match="打开密码"):
-        desk.send("contract_1.xlsx", data)
+        desk.send("contract_1.xlsx", stored("locked.xlsx"))
+
+
+@pytest.mark.parametrize("name", ["panics.xls", "hungry.xls"])
+def test_a_damaged_workbook_ends_only_its_own_process(desk, name):
+    """One makes the library panic, one makes it ask for 29 GB."""
+    with pytest.raises(DamagedFile, match="请重新另存为"):
+        desk.send("contract_1.xls", stored(name))
+    assert desk.is_untouched()
 
 
 @pytest.mark.parametrize(

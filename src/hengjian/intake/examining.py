@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -31,6 +31,7 @@ from hengjian.intake.mapping import TableMapping, read_mapping, sources
 from hengjian.intake.quarantine import Examined
 from hengjian.intake.readers.heading import Score
 from hengjian.intake.readers.sheet import Sheet, Torn
+from hengjian.intake.units import Unit, standard_unit
 
 
 def known_headers(order: Order) -> Score:
@@ -84,6 +85,7 @@ class Examiner:
         headers = {n: sheet.headers[i] for n, i in found.columns.items()}
         units = named_units(found.table, headers, above, sheet.name)
         check_unit_columns(self.con, found, sheet, units)
+        self.delivery.warnings += _converted(found.table, headers, units, sheet.name)
         unfit, notes = fill_merged(self.con, found, sheet)
         self.delivery.warnings += notes
         self.con.execute(f"alter table raw rename to sheet_{len(self.found)}")
@@ -139,3 +141,17 @@ class Examiner:
         self.con.execute(f"create or replace temp view sheet as select * from sheet_{number}")
         check.run(self.con, table, check.judged(table, reading), number)
         self.found.append(Examined(number, table, sheet.name, reading, places, tuple(torn)))
+
+
+def _converted(
+    table: Table, headers: Mapping[str, str], units: Mapping[str, Unit], where: str
+) -> list[str]:
+    """A note for columns whose unit stands above or below the table and not in their header."""
+    columns = [
+        n for n, u in units.items()
+        if table.columns[n].type == "money" and u.label not in headers[n] and u != standard_unit(table.columns[n])
+    ]  # fmt: skip
+    if not columns:
+        return []
+    named = "、".join(f"「{headers[n]}」" for n in columns)
+    return [f"{where}：{named}按表中写明的单位“{units[columns[0]].label}”换算"]

@@ -1,27 +1,38 @@
 -- 每个竞争性采购包：同一标段内有几家不同供应商法定代表人为同一人。
 with
 
+led as (
+    select
+        bid.bid_id,
+        person.id_token
+    from src.bid as bid
+    join src.procurement_package as package
+        on bid.package_id = package.package_id
+    join src.enterprise_person as person
+        on bid.bidder_code = person.credit_code
+    where
+        person.role = 'legal_representative'
+        and package.bid_deadline_on >= person.from_on
+        and coalesce(package.bid_deadline_on < person.to_on, true)
+),
+
 marked as (
     select
         bid.package_id,
         bid.lot_id,
         bid.bidder_code,
-        person.id_token as mark
+        led.id_token as mark
     from src.bid as bid
     join src.procurement_package as package
         on bid.package_id = package.package_id
-    left join src.enterprise_person as person
-        on
-            bid.bidder_code = person.credit_code
-            and person.role = 'legal_representative'
-            and package.bid_deadline_on >= person.from_on
-            and coalesce(package.bid_deadline_on < person.to_on, true)
+    left join led
+        on bid.bid_id = led.bid_id
     where bid.status = 'valid'
     group by
         bid.package_id,
         bid.lot_id,
         bid.bidder_code,
-        person.id_token
+        led.id_token
 ),
 
 shared as (

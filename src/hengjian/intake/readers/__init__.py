@@ -26,7 +26,8 @@ def kind_of(path: Path) -> str:
     kind = KINDS.get(name.suffix.lower())
     if kind is None:
         raise UnknownFormat(
-            f"{path.name}：不认识的文件类型；可接收 {'、'.join(sorted(KINDS))}，其中文本类可再压缩为 .gz"
+            f"{path.name}：不认识的文件类型；可接收 {'、'.join(sorted(KINDS))}，其中文本类可再压缩为 .gz；"
+            "请另存为 .xlsx 或 .csv，压缩包请先解压"
         )
     return kind
 

@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 import time
+from datetime import timedelta
 
 from django.db import close_old_connections
 from django.utils import timezone
@@ -17,6 +18,8 @@ from django_tasks_db.models import DBTaskResult
 from hengjian.office.clocks.tick import tick
 
 log = logging.getLogger(__name__)
+#: No task of the office runs this long.
+_LONGEST = timedelta(days=1)
 
 
 def work(*, seconds: float = 60, batch: bool = False) -> None:
@@ -43,11 +46,18 @@ def work(*, seconds: float = 60, batch: bool = False) -> None:
 
 
 def requeue_orphans(host: str) -> int:
-    """Tasks of this machine's workers that were killed wait again; returns how many."""
-    found = 0
+    """Tasks of workers that were killed wait again; returns how many.
+
+    Known dead: a process of this machine that is gone, or whose number is ours by now (a container
+    starts with the same one each time). Of other machines nothing is known but the time.
+    """
+    found, long_ago = 0, timezone.now() - _LONGEST
     for row in DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING):
         name = str(row.worker_ids[-1]) if row.worker_ids else ""
-        if name.startswith(f"{host}.") and not _alive(int(name.split(".")[-2])):
+        here = name.startswith(f"{host}.")
+        pid = int(name.split(".")[-2]) if here else 0
+        late = row.started_at is not None and row.started_at < long_ago
+        if late or (here and (pid == os.getpid() or not _alive(pid))):
             found += DBTaskResult.objects.filter(
                 pk=row.pk, status=TaskResultStatus.RUNNING, worker_ids=row.worker_ids
             ).update(status=TaskResultStatus.READY)
