@@ -114,6 +114,7 @@ def merge(
     its state; one whose rule ran without it is gone.
     """
     con = duckdb.connect(":memory:")
+    con.execute("set enable_progress_bar = false")
     try:
         parts = [light_rows(catalog.rules[name], rows) for name, rows in kept.items()]
         con.register("kept", pa.concat_tables(parts) if parts else _no_rows())

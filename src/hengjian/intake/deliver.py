@@ -94,6 +94,7 @@ def _workplace(lake: Lake, source: str) -> Iterator[tuple[duckdb.DuckDBPyConnect
 
 def _database(spill: Path) -> duckdb.DuckDBPyConnection:
     con = duckdb.connect(":memory:")
+    con.execute("set enable_progress_bar = false")  # it would write into what commands print
     con.execute("set autoinstall_known_extensions = false")
     con.execute("set autoload_known_extensions = false")
     con.execute("set temp_directory = ?", [str(spill)])

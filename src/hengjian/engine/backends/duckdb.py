@@ -24,6 +24,7 @@ class DuckDBBackend:
 
     def __init__(self, *, memory: str = "", threads: int = 0, spill: Path | None = None) -> None:
         self.con = duckdb.connect(":memory:")
+        self.con.execute("set enable_progress_bar = false")  # commands have their own
         self.con.execute("set autoinstall_known_extensions = false")
         self.con.execute("set autoload_known_extensions = false")
         self.con.execute("set timezone = 'Asia/Shanghai'")
