@@ -358,38 +358,6 @@ def test_kill_minus_nine_leaves_whole_batches(tmp_path, catalog, lines):
     assert rows(lake, catalog, "contract")
 
 
-FULL_DISK = """
-import resource, sys
-from datetime import UTC, datetime
-from pathlib import Path
-from hengjian.catalog import load
-from hengjian.intake import deliver
-from hengjian.lake import Lake
-catalog = load()
-lake = Lake(Path(sys.argv[1]))
-resource.setrlimit(resource.RLIMIT_FSIZE, (600, 600))
-import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-try:
-    deliver(Path(sys.argv[2]), lake=lake, catalog=catalog, key=bytes(32), received_at=datetime(2025, 6, 1, tzinfo=UTC))
-except Exception as error:
-    print(type(error).__name__)
-"""
-
-
-def test_a_full_disk_leaves_nothing_half(tmp_path):
-    source = tmp_path / "contract_1.csv"
-    source.write_text(csv(*(GOOD.replace("C1", f"C{n}") for n in range(2000))), "utf-8")
-    done = subprocess.run(
-        [sys.executable, "-c", FULL_DISK, str(tmp_path / "lake"), str(source)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert "Error" in done.stdout or "Full" in done.stdout or "Exception" in done.stdout
-    assert Lake(tmp_path / "lake").batches() == []
-    assert not [p for p in (tmp_path / "lake" / "staging").iterdir() if p.name != "spill"]
-
-
 def test_a_million_rows_stream(tmp_path, lake, catalog):
     source = tmp_path / "matter_event_2025.csv"
     with duckdb.connect(":memory:") as con:

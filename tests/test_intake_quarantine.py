@@ -8,7 +8,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from typer.testing import CliRunner
 
+from hengjian.cli import app
+from hengjian.district.home import Home, Settings
 from tests.intake_sending import CODE, GOOD, HEAD, Desk, csv, problems
 
 
@@ -172,3 +175,15 @@ def test_the_manifest_names_the_file(desk):
     batch = desk.lake.batches()[0]
     assert (desk.lake.root / "quarantine" / batch.quarantine) == Path(delivery.quarantine)
     assert batch.rejected == 1
+
+
+def test_the_command_takes_the_mended_file_under_its_own_name(desk, tmp_path):
+    place = Home.create(tmp_path / "home", Settings())
+    sent = desk.send("contract_1.csv", csv(GOOD.replace("100.50", "x")))
+    path = mend(desk, sent.quarantine, 合同金额="7")
+    done = CliRunner().invoke(app, ["intake", "--home", str(place.path), str(path)])
+    assert done.exit_code == 0, done.output
+    assert place.lake.batches()[0].tables == {"contract": 1}
+    again = CliRunner().invoke(app, ["intake", "--home", str(place.path), str(path)])
+    assert again.exit_code == 1
+    assert "完全相同" in again.output.replace("\n", "")

@@ -9,7 +9,6 @@ import sys
 import zipfile
 import zlib
 from datetime import datetime
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -299,4 +298,3 @@ def test_a_workbook_without_a_table_is_refused_and_leaves_nothing(desk):
     with pytest.raises(IntakeError):
         desk.send_sheet(["你好"], ["世界"])
     assert desk.is_untouched()
-    assert Path(desk.lake.root / "batches").is_dir()

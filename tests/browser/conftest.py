@@ -89,9 +89,9 @@ def _wait(url: str) -> None:
     pytest.fail("the office did not start")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
-    """Debian's chromium, once for all journeys."""
+    """Debian's chromium, once a file: its event loop would stop the database of later tests."""
     from playwright.sync_api import sync_playwright
 
     if CHROMIUM is None:

@@ -18,6 +18,7 @@ from hengjian.district.home import Home
 from hengjian.office.accounts import actions
 from hengjian.office.accounts.models import User
 from hengjian.office.findings.models import Finding
+from hengjian.office.trail.anchors import anchors_path
 
 TODAY = date.today()
 PASSWORD = "correct-horse-9-battery"
@@ -51,9 +52,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object, office_hom
 
 
 @pytest.fixture(autouse=True)
-def own_files(settings: object, tmp_path: Path) -> None:
-    """Attachments of a test go into its own directory."""
+def own_files(settings: object, tmp_path: Path, office_home: Home) -> Iterator[None]:
+    """Attachments go into the test's own directory; its anchors end with its chain."""
     settings.MEDIA_ROOT = tmp_path / "files"  # type: ignore[attr-defined]
+    yield
+    shutil.rmtree(anchors_path(), ignore_errors=True)
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -229,3 +229,95 @@ def test_a_rolled_back_act_leaves_no_entry(entries: int) -> None:
     with pytest.raises(RuntimeError):
         fail()
     assert check_chain().entries == entries
+
+
+def test_an_empty_or_headless_file_is_not_whole(tmp_path: Path) -> None:
+    file = tmp_path / "x.jsonl"
+    for content in ("", "\n", '{"head":\n', '{"head":"x"}\n'):
+        file.write_text(content)
+        whole = Export(file)
+        report = verify(whole.links(), head=whole.head)
+        assert not report.ok, content
+
+
+def test_a_line_that_is_no_entry_is_named(entries: int, tmp_path: Path) -> None:
+    file = exported(tmp_path)
+    lines = file.read_bytes().splitlines(keepends=True)
+    for bad in (b"{}\n", b"\xff\xfe\n", b'{"number":"4"}\n'):
+        file.write_bytes(b"".join([*lines[:3], bad, *lines[4:]]))
+        whole = Export(file)
+        report = verify(whole.links(), head=whole.head)
+        assert report.broken_number == 4
+        assert "line 4" in report.problem
+
+
+def test_a_column_of_another_type_is_reported_not_raised(entries: int) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps its types")
+    release()
+    run("UPDATE trail_entry SET payload = X'00ff' WHERE number = %s", entries - 3)
+    report = check_chain()
+    assert report.broken_number == entries - 3
+    assert "无法读取" in report.problem
+
+
+def test_an_anchor_that_cannot_be_read_is_a_problem_not_an_error(
+    entries: int, tmp_path: Path
+) -> None:
+    for content in ("", "{}", '{"number": "x"}'):
+        (tmp_path / "2026-01-01.json").write_text(content)
+        report = check_chain(tmp_path)
+        assert not report.ok
+        assert "锚点无法读取" in report.problem
+        assert report.entries == entries
+
+
+def test_an_office_without_a_past_is_whole(tmp_path: Path) -> None:
+    release()
+    run("DELETE FROM trail_entry")
+    run("DELETE FROM trail_head")
+    assert check_chain(tmp_path).ok
+    (tmp_path / "a.json").write_text('{"number": 5, "digest": "x", "count": 5}')
+    assert not check_chain(tmp_path).ok  # the past was removed
+
+
+def test_a_long_reason_is_kept_whole(entries: int) -> None:
+    entry = record("zhang", "findings.asked", purpose="长" * 500)
+    entry.refresh_from_db()
+    assert len(entry.purpose) == 200
+    assert json.loads(entry.payload)["detail"]["purpose"] == "长" * 500
+    assert check_chain().ok
+
+
+def test_times_with_and_without_fractions_come_back_as_they_were(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from django.utils import timezone
+
+    for at in (datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), datetime(2026, 1, 2, 3, 4, 5, 120, tzinfo=UTC),
+               datetime(2026, 1, 2, 3, 4, 5, 120_000, tzinfo=UTC)):  # fmt: skip
+        monkeypatch.setattr(timezone, "now", lambda at=at: at)
+        record("zhang", "findings.asked")
+    report = check_chain()
+    assert report.ok, report.problem
+
+
+def test_a_million_is_no_more_than_a_thousand_in_memory() -> None:
+    """The walk holds one entry: its memory does not grow with the chain."""
+    import tracemalloc
+
+    def links(count: int) -> Iterator[Link]:
+        previous = ORIGIN
+        for n in range(1, count + 1):
+            payload = f'{{"action":"a","actor":"b","at":"t","kind":"","number":{n},"object":"","purpose":"","unit":""}}'
+            previous = link(previous, payload)
+            yield (n, "t", "b", "a", "", "", "", "", payload, previous)
+
+    peaks = []
+    for count in (1_000, 50_000):
+        tracemalloc.start()
+        report = verify(links(count), head=None)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert report.entries == count
+    assert peaks[1] < peaks[0] + 20_000

@@ -180,35 +180,29 @@ def _first_problem(problems: list[tuple[str, exp.Expr]]) -> exp.Expr:
 def judged(table: Table, reading: Reading) -> exp.Select:
     """Every row with values typed and one `<column>?` problem code beside each value.
 
-    Columns without a source are null.
+    Columns without a source are null. Each step is a query of its own so that the next one reads
+    its result instead of computing it again.
     """
-    cells = [
-        cell(name, column, reading)
-        for name, column in table.columns.items() if name in reading.sources
-    ]  # fmt: skip
+    cells = {n: cell(n, c, reading) for n, c in table.columns.items() if n in reading.sources}
     row = exp.column("_row")
-    bare = exp.select(row, *[exp.alias_(c.text, f"{c.name}~", quoted=True) for c in cells])
-    texts = exp.select(
-        row,
-        *[
-            exp.alias_(fill("filled(:t)", t=exp.column(n, quoted=True)), n, quoted=True)
-            for n in (f"{c.name}~" for c in cells)
-        ],
-    ).from_(bare.from_("sheet").subquery("bare_texts"))
-    values = exp.select(
-        row, *[exp.column(f"{c.name}~", quoted=True) for c in cells],
-        *[exp.alias_(c.value, c.name) for c in cells],
-    )  # fmt: skip
-    problems = {c.name: c.problem for c in cells}
+    marks = {n: exp.column(f"{n}~", quoted=True) for n in cells}
+    bare = exp.select(row, *[_named(c.text, f"{n}~") for n, c in cells.items()]).from_("sheet")
+    filled = [_named(fill("filled(:t)", t=mark), f"{n}~") for n, mark in marks.items()]
+    texts = exp.select(row, *filled).from_(bare.subquery("bare_texts"))
+    typed = [exp.alias_(c.value, n) for n, c in cells.items()]
+    values = exp.select(row, *marks.values(), *typed).from_(texts.subquery("texts"))
     columns: list[exp.Expr] = [row]
     for name, column in table.columns.items():
-        if name in problems:
-            flag = exp.alias_(problems[name], f"{name}?", quoted=True)
-            columns += [exp.column(name), flag]
+        if name in cells:
+            columns += [exp.column(name), _named(cells[name].problem, f"{name}?")]
         else:
             columns.append(exp.alias_(exp.cast(exp.null(), duckdb_type(column.type)), name))
-    inner = texts.subquery("texts")
-    return exp.select(*columns).from_(values.from_(inner).subquery("read_values"))
+    return exp.select(*columns).from_(values.subquery("read_values"))
+
+
+def _named(value: exp.Expr, name: str) -> exp.Expr:
+    """An expression under a quoted name."""
+    return exp.alias_(value, name, quoted=True)
 
 
 def run(con: duckdb.DuckDBPyConnection, table: Table, query: exp.Select, number: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import duckdb
 
@@ -26,21 +27,11 @@ def drop_no_records(
     Returns (notes that name what was left out, the remarks).
     """
     headers = [h.strip() for h in sheet.headers]
-    names = [f"c{i}" for i in range(len(headers))]
-    rest = ", ".join(f"trimmed({n})" for n in names[1:]) or "null"
-    first = f"case when trimmed(c0) is null then coalesce({rest}) else trimmed(c0) end"
-    # As a table of its own: within a filter the engine would compute it once for every test.
-    con.execute(
-        f"create or replace temp table firsts as select rowid as id, {first} as first from raw"
-    )
-    doubtful = con.execute(
-        f"select id, _row, {', '.join(names)} from firsts join raw on id = raw.rowid"
-        " where first is null or starts_with(first, '合') or starts_with(first, '总')"
-        " or starts_with(first, '小') or starts_with(first, '共') or contains(first, '单位') or first = ?",
-        [next((h for h in headers if h), "")],
-    ).fetchall()
-    totals, again, said, gone = [], [], [], []
-    for identity, number, *cells in doubtful:
+    totals: list[int] = []
+    again: list[int] = []
+    said: list[str] = []
+    gone: list[int] = []
+    for identity, number, *cells in _doubtful(con, headers):
         texts = [(c or "").strip() for c in cells]
         start = next((t for t in texts if t), "")
         if _is_total(start):
@@ -54,10 +45,26 @@ def drop_no_records(
         gone.append(identity)
     if gone:
         con.execute("delete from raw where rowid in (select unnest(?))", [gone])
-    con.execute("drop table firsts")
     notes = [f"{sheet.name}：{_rows(totals)}是合计行，未作为记录"] if totals else []
     notes += [f"{sheet.name}：{_rows(again)}重复了表头，未作为记录"] if again else []
     return notes, tuple(said)
+
+
+def _doubtful(con: duckdb.DuckDBPyConnection, headers: Sequence[str]) -> list[tuple[Any, ...]]:
+    """(identity, row number, cells) of rows that could be something else than a record."""
+    names = [f"c{i}" for i in range(len(headers))]
+    rest = ", ".join(f"trimmed({n})" for n in names[1:]) or "null"
+    # As a table of its own: within a filter the engine would compute it once for every test.
+    con.execute(
+        "create or replace temp table firsts as select rowid as id, case when trimmed(c0) is null"
+        f" then coalesce({rest}) else trimmed(c0) end as first from raw"
+    )
+    starts = " or ".join(f"starts_with(first, '{word[0]}')" for word in _TOTALS)
+    return con.execute(
+        f"select id, _row, {', '.join(names)} from firsts join raw on id = raw.rowid"
+        f" where first is null or {starts} or contains(first, '单位') or first = ?",
+        [next((h for h in headers if h), "")],
+    ).fetchall()
 
 
 def _is_total(text: str) -> bool:

@@ -10,18 +10,19 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import pyarrow.csv as arrow_csv
 
 from hengjian.intake.errors import DamagedFile
 from hengjian.intake.readers.heading import HEAD_ROWS, Heading, Score, find_heading
 from hengjian.intake.readers.plain import as_utf8, unpacked
 from hengjian.intake.readers.quoted import read_quoted
-from hengjian.intake.readers.sheet import Sheet, Torn, miscounted, number_rows
+from hengjian.intake.readers.sheet import Sheet, Torn, miscounted
+from hengjian.intake.readers.unquoted import read_unquoted
 
 _DELIMITERS = ",\t;|"
 _BLOCK = 1 << 24
@@ -74,31 +75,13 @@ def _read_plain(
 ) -> list[Torn]:
     """Fill `raw` from a file without quotes; `skip` rows belong to the header."""
     names = [f"c{i}" for i in range(width)]
-    refused: list[Torn] = []
-
-    def refuse(row: arrow_csv.InvalidRow) -> str:
-        cells = row.text.rstrip("\r\n").split(delimiter)
-        refused.append(Torn(row.number, miscounted(width, len(cells)), tuple(cells)))
-        return "skip"
-
     try:
-        reader = arrow_csv.open_csv(
-            path,
-            read_options=arrow_csv.ReadOptions(
-                column_names=names, block_size=_BLOCK, use_threads=False
-            ),
-            parse_options=arrow_csv.ParseOptions(
-                delimiter=delimiter, quote_char=False, newlines_in_values=False,
-                ignore_empty_lines=False, invalid_row_handler=refuse,
-            ),
-            convert_options=arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
-        )  # fmt: skip
-        con.register("reading", reader)
-        con.execute("create or replace temp table raw as select * from reading")
-    except (pa.ArrowInvalid, duckdb.Error) as error:
-        raise DamagedFile(f"{name}：不能按表格读取（{_line(error)}），请重新导出") from error
-    con.unregister("reading")
-    number_rows(con, "raw", [t.row for t in refused])
+        refused = read_unquoted(
+            path, con, "raw", names, delimiter, largest=_BLOCK, why=partial(miscounted, width)
+        )
+    except (pa.ArrowInvalid, duckdb.InvalidInputException) as error:
+        said = str(error).split("\n\n")[0].replace("\n", "；")[:300]
+        raise DamagedFile(f"{name}：不能按表格读取（{said}），请重新导出") from error
     con.execute("delete from raw where _row <= ?", [skip])
     return _without_harmless(con, names, [t for t in refused if t.row > skip])
 
@@ -116,8 +99,3 @@ def _without_harmless(
         con.unregister("forgiven")
     kept = {t.row for t in rows}
     return [t for t in torn if t.row not in kept and any(map(str.strip, t.cells))]
-
-
-def _line(error: Exception) -> str:
-    """The engine's first sentence: it names line and reason."""
-    return str(error).split("\n\n")[0].replace("\n", "；")[:300]

@@ -9,13 +9,13 @@ from tempfile import NamedTemporaryFile
 
 import duckdb
 import pyarrow as pa
-import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 from sqlglot import exp
 
 from hengjian.intake.errors import DamagedFile
 from hengjian.intake.readers.plain import as_utf8, unpacked
-from hengjian.intake.readers.sheet import Sheet, Torn, number_rows
+from hengjian.intake.readers.sheet import Sheet, Torn
+from hengjian.intake.readers.unquoted import read_unquoted
 
 _LONGEST_LINE = 1 << 26
 _NO_OBJECT = "这一行不是 JSON 对象"
@@ -50,27 +50,10 @@ def read_json_lines(path: Path, con: duckdb.DuckDBPyConnection) -> Iterator[Shee
 
 def _load(con: duckdb.DuckDBPyConnection, path: Path) -> list[Torn]:
     """Fill `json_rows` (json, _row) from lines; blank lines count and are left out."""
-    torn: list[Torn] = []
-
-    def refuse(row: arrow_csv.InvalidRow) -> str:
-        torn.append(Torn(row.number, _NO_OBJECT, (row.text[:500],)))
-        return "skip"
-
     # A unit separator cannot stand in JSON, so that every line is one cell.
-    reader = arrow_csv.open_csv(
-        path,
-        read_options=arrow_csv.ReadOptions(
-            column_names=["line"], block_size=_LONGEST_LINE, use_threads=False
-        ),
-        parse_options=arrow_csv.ParseOptions(
-            delimiter="\x1f", quote_char=False, ignore_empty_lines=False, invalid_row_handler=refuse
-        ),
-        convert_options=arrow_csv.ConvertOptions(column_types={"line": pa.string()}),
+    torn = read_unquoted(
+        path, con, "json_lines", ["line"], "\x1f", largest=_LONGEST_LINE, why=lambda _: _NO_OBJECT
     )
-    con.register("reading", reader)
-    con.execute("create or replace temp table json_lines as select * from reading")
-    con.unregister("reading")
-    number_rows(con, "json_lines", [t.row for t in torn])
     con.execute(
         "create or replace temp table json_rows as select * from (select try_cast(line as json) as json,"
         " _row from json_lines) where json_type(json) = 'OBJECT'"

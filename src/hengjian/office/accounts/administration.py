@@ -20,10 +20,13 @@ from hengjian.office.accounts.models import Grant, Recusal, User
 from hengjian.office.accounts.roles import roles
 from hengjian.office.trail.chain import record
 
+#: Without letters and digits that look alike: it is read aloud or copied from paper.
+_LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"
+
 
 def one_time_password() -> str:
-    """A password to hand over once; the policy accepts it, the person must change it."""
-    return f"{secrets.token_urlsafe(12)}-Hj"
+    """A password to hand over once (79 bits); the policy accepts it, the person must change it."""
+    return "-".join("".join(secrets.choice(_LEGIBLE) for _ in range(4)) for _ in range(4))
 
 
 @transaction.atomic

@@ -13,10 +13,10 @@ class LoginForm(forms.Form):
     """Name and password."""
 
     username = forms.CharField(
-        label=_("用户名"), max_length=40, widget=forms.TextInput({"autocomplete": "username", "autofocus": True})
+        label=_("用户名"), max_length=40, widget=forms.TextInput({"class": "form-control", "autocomplete": "username", "autofocus": True})
     )  # fmt: skip
     password = forms.CharField(
-        label=_("密码"), max_length=200, widget=forms.PasswordInput({"autocomplete": "current-password"})
+        label=_("密码"), max_length=200, widget=forms.PasswordInput({"class": "form-control", "autocomplete": "current-password"})
     )  # fmt: skip
 
 
@@ -25,7 +25,7 @@ class CodeForm(forms.Form):
 
     code = forms.RegexField(
         r"^\d{6}$", label=_("动态码"), error_messages={"invalid": _("请输入六位数字")},
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}),
+        widget=forms.TextInput({"class": "form-control", "inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}),
     )  # fmt: skip
 
 
@@ -33,13 +33,16 @@ class PasswordForm(forms.Form):
     """A new password, typed twice."""
 
     old = forms.CharField(
-        label=_("现密码"), widget=forms.PasswordInput({"autocomplete": "current-password"})
+        label=_("现密码"),
+        widget=forms.PasswordInput({"class": "form-control", "autocomplete": "current-password"}),
     )
     new = forms.CharField(
-        label=_("新密码"), widget=forms.PasswordInput({"autocomplete": "new-password"})
+        label=_("新密码"),
+        widget=forms.PasswordInput({"class": "form-control", "autocomplete": "new-password"}),
     )
     again = forms.CharField(
-        label=_("再次输入"), widget=forms.PasswordInput({"autocomplete": "new-password"})
+        label=_("再次输入"),
+        widget=forms.PasswordInput({"class": "form-control", "autocomplete": "new-password"}),
     )
 
     @staticmethod

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from hengjian.office.trail.queries import EARLIEST, LATEST
 from hengjian.office.trail.words import KINDS, PARTS
+
+_SENSIBLE = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
 
 
 class FilterForm(forms.Form):
@@ -24,8 +28,18 @@ class FilterForm(forms.Form):
     )  # fmt: skip
     object = forms.CharField(label=_("对象编号"), required=False, max_length=64)
     unit = forms.CharField(label=_("单位编号"), required=False, max_length=32)
-    since = forms.DateField(label=_("自"), required=False, widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(label=_("至"), required=False, widget=forms.DateInput({"type": "date"}))
+    since = forms.DateField(
+        label=_("自"),
+        required=False,
+        validators=_SENSIBLE,
+        widget=forms.DateInput({"type": "date"}),
+    )
+    until = forms.DateField(
+        label=_("至"),
+        required=False,
+        validators=_SENSIBLE,
+        widget=forms.DateInput({"type": "date"}),
+    )
     reads = forms.BooleanField(label=_("只看查阅"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -15,6 +15,9 @@ from hengjian.office.trail.models import Entry
 from hengjian.office.trail.verbs import reads
 from hengjian.office.trail.words import content_kinds, kind_title
 
+#: Days outside are slips of the hand; arithmetic with them fails.
+EARLIEST, LATEST = date(2000, 1, 1), date(2999, 12, 31)
+
 
 def filtered(data: Mapping[str, Any]) -> QuerySet[Entry]:
     """Entries that fit the cleaned filters, the newest first."""
@@ -44,6 +47,8 @@ def monday(text: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
+        day = timezone.localdate()
+    if not EARLIEST <= day <= LATEST:
         day = timezone.localdate()
     return day - timedelta(days=day.weekday())
 

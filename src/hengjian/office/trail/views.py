@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,7 +21,7 @@ from hengjian.office.trail.anchors import anchors_path
 from hengjian.office.trail.chain import record
 from hengjian.office.trail.checking import check_all, check_later
 from hengjian.office.trail.forms import FilterForm
-from hengjian.office.trail.models import Head, Verification
+from hengjian.office.trail.models import Entry, Head, Verification
 from hengjian.office.trail.words import shown
 
 SIZE = 50
@@ -33,9 +34,9 @@ EXPORT_LIMIT = 100_000
 def trail_list(request: HttpRequest) -> HttpResponse:
     """The entries, newest first; the look itself is an entry."""
     form = FilterForm(request.GET or None)
-    rows = queries.filtered(form.cleaned_data if form.is_valid() else {})
+    rows = _wanted(form)
     before = request.GET.get("before", "")
-    if before.isdigit():
+    if before.isdecimal():
         rows = rows.filter(number__lt=int(before))
     found = list(rows[: SIZE + 1])
     record(request.user, "trail.read", purpose=form.said())
@@ -49,6 +50,13 @@ def trail_list(request: HttpRequest) -> HttpResponse:
     })  # fmt: skip
 
 
+def _wanted(form: FilterForm) -> QuerySet[Entry]:
+    """All without a filter; none where the filter cannot be understood, rather than too much."""
+    if not form.is_bound:
+        return queries.filtered({})
+    return queries.filtered(form.cleaned_data) if form.is_valid() else Entry.objects.none()
+
+
 class _Line:
     """A file of one line: csv writes a row, we hand it on."""
 
@@ -60,8 +68,7 @@ class _Line:
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """The filtered entries as CSV, as much as the page shows; the export itself is an entry."""
     form = FilterForm(request.GET or None)
-    data = form.cleaned_data if form.is_valid() else {}
-    rows = queries.filtered(data)
+    rows = _wanted(form)
     record(request.user, "trail.exported", purpose=form.said())
     stamp = timezone.localtime().strftime("%Y%m%d-%H%M")
     return StreamingHttpResponse(
@@ -126,7 +133,7 @@ def verification(request: HttpRequest) -> HttpResponse:
     results = list(Verification.objects.all()[:20])
     return render(request, "trail/verification.html", {
         "results": results, "last": results[0] if results else None, "head": head,
-        "anchors": anchors[:14], "anchor_count": len(anchors),
+        "anchors": anchors[:14], "anchor_count": len(anchors), "names": queries.people(),
     })  # fmt: skip
 
 
