@@ -22,6 +22,7 @@ import urllib.request
 from pathlib import Path
 
 PORT = 8699
+PEOPLE, PAUSE = 50, 2.0  #: users, seconds between two pages of one
 BASE = f"http://127.0.0.1:{PORT}"
 #: Copies of the district's own findings under new keys: the same texts, units, amounts and states.
 MULTIPLY = """
@@ -67,18 +68,44 @@ def cookie_of(username: str) -> str:
     return f"sessionid={session.session_key}"
 
 
-def load(path: str, cookie: str, options: list[str]) -> tuple[float, float, float, int]:
-    """(p50 ms, p95 ms, requests a second, failures) of one page."""
-    begun = time.monotonic()
-    done = subprocess.run(
+Measured = tuple[float, float, float, int]
+
+
+def hey(path: str, cookie: str, options: list[str]) -> subprocess.Popen[str]:
+    """The tool on one page, running; it prints a line a request."""
+    return subprocess.Popen(
         ["hey", *options, "-o", "csv", "-H", f"Cookie: {cookie}", f"{BASE}{path}"],
-        check=True, capture_output=True, text=True,
+        stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
-    spent = time.monotonic() - begun
-    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+
+
+def load(path: str, cookie: str, *options: str) -> Measured:
+    """(p50 ms, p95 ms, requests a second, failures) of one page."""
+    return summed([hey(path, cookie, list(options))])
+
+
+def people(path: str, cookie: str, seconds: int) -> Measured:
+    """The same of 50 users, a page each two seconds. They come one after the other: the tool's own
+    50 workers would click in the same instant, which measures a queue of 50."""
+    running = []
+    for _ in range(PEOPLE):
+        running.append(hey(path, cookie, ["-z", f"{seconds}s", "-c", "1", "-q", "0.5"]))
+        time.sleep(PAUSE / PEOPLE)
+    return summed(running)
+
+
+def summed(running: list[subprocess.Popen[str]]) -> Measured:
+    """What all of them measured, together."""
+    begun = time.monotonic()
+    rows = [r for one in running for r in csv.DictReader(io.StringIO(one.communicate()[0]))]
     times = sorted(float(r["response-time"]) * 1000 for r in rows)
     bad = sum(r["status-code"] != "200" for r in rows)
-    return times[len(times) // 2], times[int(len(times) * 0.95)], len(times) / spent, bad
+    return (
+        times[len(times) // 2],
+        times[int(len(times) * 0.95)],
+        len(times) / (time.monotonic() - begun),
+        bad,
+    )
 
 
 def wait_until_up() -> None:
@@ -152,15 +179,13 @@ def measure(cookie: str, real: str, seconds: int) -> None:
     )
     floor = 0.0
     for name, path in pages.items():
-        load(path, cookie, ["-n", "8", "-c", "2"])  # what a process reads once
-        slow = name.startswith("export")
-        people = ["-z", f"{seconds}s", "-c", "50", "-q", "0.02" if slow else "0.5"]
-        p50, p95, _rate, bad = load(path, cookie, people if not slow else ["-n", "6", "-c", "2"])
-        f50, f95, rate, worse = load(
-            path,
-            cookie,
-            ["-z", f"{seconds // 2}s", "-c", "8"] if not slow else ["-n", "6", "-c", "1"],
-        )
+        load(path, cookie, "-n", "8", "-c", "2")  # what a process reads once
+        if name.startswith("export"):
+            p50, p95, _rate, bad = load(path, cookie, "-n", "6", "-c", "2")
+            f50, f95, rate, worse = load(path, cookie, "-n", "6", "-c", "1")
+        else:
+            p50, p95, _rate, bad = people(path, cookie, seconds)
+            f50, f95, rate, worse = load(path, cookie, "-z", f"{seconds // 2}s", "-c", "8")
         floor = floor or f50
         print(
             f"{name:18}{p50:10.0f}ms{p95:6.0f}ms{f50:10.0f}ms{f95:6.0f}ms{rate:8.1f}{f50 / floor:9.1f}  {bad + worse}",

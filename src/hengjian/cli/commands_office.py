@@ -47,6 +47,8 @@ def init(
     setup.migrate()
     count = import_run()
     accounts = setup.make_demo_accounts() if demo_accounts else []
+    if accounts:
+        setup.make_demo_work()
     if json:
         print_json({"findings": count, "accounts": [asdict(a) for a in accounts]})
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -50,6 +51,7 @@ def run(
     )  # fmt: skip
     if unknown := [r for r in request.rules if r not in place.catalog.rules]:
         raise ValueError(f"no rule {', '.join(unknown)}; `hengjian library show` lists them")
+    keep_ledgers(place)
     with progress_bar("运行", quiet=json) as progress:
         info = run_home(place, request, backend=backend, progress=progress)
     if json:
@@ -62,6 +64,19 @@ def run(
     ]  # fmt: skip
     columns = ("规则", "检查", "待说明", "无法判定", "在期", "合规", "秒")
     print_table(f"运行 {info.run_id}（截至 {info.as_of}）", columns, rows, right=range(1, 7))
+
+
+def keep_ledgers(place: Home) -> None:
+    """What is kept in the office goes into the lake first; nothing where no office was set up."""
+    if not (place.path / "office" / "secret").exists():
+        return
+    os.environ["HENGJIAN_HOME"] = str(place.path.resolve())
+    from hengjian.office.setup import start_django
+
+    start_django()
+    from hengjian.office.ledgers import snapshot_ledgers
+
+    snapshot_ledgers()
 
 
 def findings(

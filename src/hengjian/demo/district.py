@@ -15,6 +15,7 @@ from hengjian.demo.days import YEARS
 from hengjian.demo.enterprises import make_enterprises, send_enterprises, send_people
 from hengjian.demo.items import make_items, send_items
 from hengjian.demo.lists import send_lists
+from hengjian.demo.ordinary import ordinary_records, send_ordinary
 from hengjian.demo.outbox import Outbox
 from hengjian.demo.payments import send_payments
 from hengjian.demo.penalties import send_penalties
@@ -32,6 +33,7 @@ from hengjian.demo.plans_procedure import plant_procedures
 from hengjian.demo.plans_projects import plant_projects
 from hengjian.demo.plans_review import review_plans
 from hengjian.demo.plans_tender import tender_plans
+from hengjian.demo.planted_cases import plant_cases
 from hengjian.demo.plants import Plants
 from hengjian.demo.procurement import make_packages, send_packages
 from hengjian.demo.projects import send_carry_overs, send_projects
@@ -43,7 +45,7 @@ from hengjian.demo.supervision import (
     send_petitions,
     send_statistics,
 )
-from hengjian.demo.truth import write_truth
+from hengjian.demo.truth import Planted, write_truth
 from hengjian.demo.units import make_units, send_posts, send_units
 from hengjian.demo.vouchers import send_vouchers
 
@@ -86,6 +88,7 @@ def generate(
     say = progress or (lambda _: None)
     size = Size(scale)
     outbox = Outbox(out / "outbox", standard())
+    outbox.sendings |= {name: found.sending for name, found in ordinary_records().items()}
     office = Office(
         make_units(), make_officials(), make_enterprises(seed, size.bounded(20_000, 1_000)),
         make_items(seed),
@@ -99,6 +102,8 @@ def generate(
     _send_money(office, seed, size, outbox)
     say("procurement and funds")
     _send_supervision(office, seed, size, outbox)
+    send_ordinary(office, seed, size.yearly, outbox)
+    say("further records")
     summary = DistrictSummary(out / "outbox", None, outbox.rows)
     if not clean:
         _plant(office, out / "truth", outbox, summary)
@@ -123,9 +128,11 @@ def _plant(office: Office, truth: Path, outbox: Outbox, summary: DistrictSummary
     plant_funds(plants)
     plant_conduct(plants)
     plant_projects(plants)
+    plant_cases(plants, outbox.standard)
     spoil(plants, outbox)
     plants.send(outbox)
-    write_truth(truth / "planted.csv", plants.truth)
+    beside = [Planted("", record, "beside", "") for record in sorted(plants.beside)]
+    write_truth(truth / "planted.csv", [*plants.truth, *beside])
     summary.truth = truth / "planted.csv"
     summary.planted = dict(Counter(fact.kind for fact in plants.truth))
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from hengjian.catalog.models import Table
 from hengjian.demo.days import NONE, Ints
-from hengjian.demo.frames import Columns, table_of
+from hengjian.demo.frames import ARROW, Columns, table_of
 from hengjian.demo.render import Style, written
 from hengjian.demo.writers import JsonLines, ParquetFile, TextFile, Workbook, Writer
 
@@ -76,6 +76,8 @@ SENDINGS = {
     "audit_problem": Sending("审计局", "jsonl", Style(date="slash")),
     "discipline_statistic": Sending("纪委监委", "xlsx", _HAND),
 }
+#: Tables that no file of `records/` describes: planted rows only.
+_UNNAMED = Sending("政府办公室", "jsonl")
 
 
 @dataclass
@@ -84,6 +86,7 @@ class Outbox:
 
     root: Path
     standard: dict[str, Table]
+    sendings: dict[str, Sending] = field(default_factory=lambda: dict(SENDINGS))
     rows: dict[str, int] = field(default_factory=dict)
     _open: dict[tuple[str, int], Writer] = field(default_factory=dict)
     _waiting: dict[tuple[str, int], list[pa.Table]] = field(default_factory=dict)
@@ -111,13 +114,25 @@ class Outbox:
         for year in np.unique(years[years != NONE]):
             self.put(table, int(year), part.filter(pa.array(years == year)))
 
+    def sending(self, table: str) -> Sending:
+        """Who sends the table and how."""
+        return self.sendings.get(table, _UNNAMED)
+
+    def small(self, table: str, year: int) -> pa.Table:
+        """The rows that wait for the table's file of the year; none for a table that is streamed."""
+        parts = self._waiting.get((table, year))
+        if parts:
+            return pa.concat_tables(parts)
+        spec = self.standard[table]
+        return pa.table({n: pa.array([], ARROW[c.type]) for n, c in spec.columns.items()})
+
     def spoil(self, table: str, year: int, texts: dict[str, str | None]) -> None:
         """At the end, send one more row that is wrong as written: cells of text by column."""
         self._spoiled.append((table, year, texts))
 
     def path(self, table: str, year: int) -> Path:
         """Where the table's file of the year lies."""
-        sending = SENDINGS[table]
+        sending = self.sending(table)
         return self.root / sending.department / f"{table}_{year}.{sending.extension}"
 
     def close(self) -> None:
@@ -132,7 +147,7 @@ class Outbox:
             writer.close()
 
     def _write(self, table: str, year: int, part: pa.Table) -> None:
-        cells = written(part, self.standard[table], SENDINGS[table].style)
+        cells = written(part, self.standard[table], self.sending(table).style)
         self._examples.setdefault((table, year), cells.slice(0, 1))
         self._writer(table, year).add(cells)
 
@@ -149,7 +164,7 @@ class Outbox:
         if (table, year) not in self._open:
             path = self.path(table, year)
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._open[table, year] = _writer(path, self.standard[table], SENDINGS[table], year)
+            self._open[table, year] = _writer(path, self.standard[table], self.sending(table), year)
         return self._open[table, year]
 
 

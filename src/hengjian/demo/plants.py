@@ -34,6 +34,8 @@ class Plants:
     office: Office
     rows: dict[tuple[str, int], list[Row]] = field(default_factory=dict)
     truth: list[Planted] = field(default_factory=list)
+    #: Identifiers of records planted for one rule, of which another may say something too.
+    beside: set[str] = field(default_factory=set)
     _next: int = FIRST
     _people: list[str] = field(default_factory=list)
     _persons: int = 0

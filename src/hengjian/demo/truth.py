@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Kind = Literal["breach", "look_alike", "undecidable", "quarantine"]
+Kind = Literal["breach", "look_alike", "undecidable", "quarantine", "beside"]
 COLUMNS = ("rule", "record_id", "kind", "note")
 
 
 @dataclass(frozen=True, order=True)
 class Planted:
-    """One planted fact. For `quarantine` the rule is the file and the note the reason."""
+    """One planted fact. For `quarantine` the rule is the file and the note the reason; `beside` names an
+    identifier planted for one rule, of which other rules may say something too."""
 
     rule: str
     record_id: str
@@ -24,7 +25,8 @@ class Planted:
 
 @dataclass(frozen=True)
 class RuleScore:
-    """How a rule did: `not_planted` counts flagged records that nobody planted for it."""
+    """How a rule did: `not_planted` counts flagged records that nobody planted, `beside` those that were
+    planted for another rule."""
 
     rule: str
     planted: int
@@ -35,6 +37,7 @@ class RuleScore:
     undecidable: int
     recognised: int
     not_planted: tuple[str, ...]
+    beside: tuple[str, ...] = ()
 
 
 def write_truth(path: Path, planted: Iterable[Planted]) -> None:
@@ -65,19 +68,26 @@ def score(found: Iterable[tuple[str, str, str]], planted: Path) -> list[RuleScor
     for rule, record, verdict in found:
         verdicts.setdefault(rule, {})[record] = verdict
     truth: dict[str, dict[str, str]] = {}
+    known: set[str] = set()
     for fact in read_truth(planted):
-        if fact.kind != "quarantine":
+        if fact.kind == "beside":
+            known.add(fact.record_id)
+        elif fact.kind != "quarantine":
             truth.setdefault(fact.rule, {})[fact.record_id] = fact.kind
     rules = sorted(truth.keys() | {r for r, v in verdicts.items() if "flagged" in v.values()})
-    return [_score(rule, truth.get(rule, {}), verdicts.get(rule, {})) for rule in rules]
+    return [_score(rule, truth.get(rule, {}), verdicts.get(rule, {}), known) for rule in rules]
 
 
-def _score(rule: str, kinds: dict[str, str], verdicts: dict[str, str]) -> RuleScore:
+def _score(
+    rule: str, kinds: dict[str, str], verdicts: dict[str, str], known: set[str]
+) -> RuleScore:  # fmt: skip
     flagged = {record for record, verdict in verdicts.items() if verdict == "flagged"}
     open_ = {record for record, verdict in verdicts.items() if verdict == "undecidable"}
     breaches = {record for record, kind in kinds.items() if kind == "breach"}
     alike = {record for record, kind in kinds.items() if kind == "look_alike"}
     unknown = {record for record, kind in kinds.items() if kind == "undecidable"}
+    unexpected = flagged - kinds.keys()
+    beside = {record for record in unexpected if known & set(record.split("|"))}
     return RuleScore(
         rule=rule,
         planted=len(breaches),
@@ -87,5 +97,6 @@ def _score(rule: str, kinds: dict[str, str], verdicts: dict[str, str]) -> RuleSc
         wrongly_flagged=tuple(sorted((alike | unknown) & flagged)),
         undecidable=len(unknown),
         recognised=len(unknown & open_),
-        not_planted=tuple(sorted(flagged - kinds.keys())),
+        not_planted=tuple(sorted(unexpected - beside)),
+        beside=tuple(sorted(beside)),
     )

@@ -83,6 +83,15 @@ def make_demo_accounts() -> list[Account]:
     return made
 
 
+def make_demo_work() -> None:
+    """What people of the demo district have under way in each app (settings.OFFICE_DEMO)."""
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
+    for name in settings.OFFICE_DEMO:
+        import_string(name)()
+
+
 def _busiest_unit() -> str | None:
     """The unit with the most open findings: its handler and head have something to do."""
     from django.db.models import Count

@@ -46,6 +46,12 @@ INSTALLED_APPS = [
     "hengjian.office.clues",
     "hengjian.office.holdings",
     "hengjian.office.rulebook",
+    "hengjian.office.lists",
+    "hengjian.office.matters",
+    "hengjian.office.draws",
+    "hengjian.office.duties",
+    "hengjian.office.credit",
+    "hengjian.office.exchange",
     "hengjian.office.console",
     "hengjian.office.api",
 ]
@@ -194,6 +200,10 @@ OFFICE_EACH_TICK = [
     "hengjian.office.holdings.actions.settle",
     "hengjian.office.api.webhooks.deliver",
 ]
+#: Functions that yield the rows of a hosted ledger: delivered into the lake before each run (ledgers.py).
+OFFICE_LEDGERS: list[str] = []
+#: Functions that `office init --demo-accounts` calls last: invented work in progress.
+OFFICE_DEMO: list[str] = []
 OFFICE_DAILY = ["hengjian.office.clocks.watch.every_day"]
 
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]

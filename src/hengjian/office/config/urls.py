@@ -16,5 +16,11 @@ urlpatterns = [
     path("clues/", include("hengjian.office.clues.urls")),
     path("holdings/", include("hengjian.office.holdings.urls")),
     path("rules/", include("hengjian.office.rulebook.urls")),
+    path("lists/", include("hengjian.office.lists.urls")),
+    path("matters/", include("hengjian.office.matters.urls")),
+    path("draws/", include("hengjian.office.draws.urls")),
+    path("duties/", include("hengjian.office.duties.urls")),
+    path("credit/", include("hengjian.office.credit.urls")),
+    path("exchange/", include("hengjian.office.exchange.urls")),
     path("api/", include("hengjian.office.api.urls")),
 ]

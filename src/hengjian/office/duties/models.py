@@ -1,0 +1,3 @@
+"""Tables of 两个责任."""
+
+from __future__ import annotations

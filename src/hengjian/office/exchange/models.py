@@ -1,0 +1,3 @@
+"""Tables of 信息共享."""
+
+from __future__ import annotations

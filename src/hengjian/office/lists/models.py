@@ -1,0 +1,3 @@
+"""Tables of 清单."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Tables of 办理事项."""
+
+from __future__ import annotations
