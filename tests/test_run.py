@@ -15,7 +15,7 @@ import pytest
 
 from hengjian.catalog import load
 from hengjian.district.home import Home, Settings
-from hengjian.district.running import run_home
+from hengjian.district.running import open_backend, run_home
 from hengjian.engine.session import RunRequest
 from hengjian.engine.store import NoRun, RunInProgress, RunStore
 from hengjian.intake import deliver
@@ -197,3 +197,20 @@ def test_results_keep_flagged_and_undecidable_rows_only(district):
     for path in (run_path / "results").glob("*.parquet"):
         verdicts = set(pq.read_table(path, columns=["verdict"])["verdict"].to_pylist())
         assert verdicts <= {"flagged", "undecidable"}
+
+
+def test_records_of_the_time_before_a_column_was_added_read_as_empty(home):
+    """The standard grows with the library; what was delivered before stays readable."""
+    send(home, "contract_1.csv", contract("2025-01-20"))
+    file = next((home.path / "lake" / "batches").glob("*/contract.parquet"))
+    narrow = pq.read_table(file).drop_columns(["amount_fen"])
+    pq.write_table(narrow, file)
+    with_column = open_backend("duckdb", home)
+    try:
+        home.lake.attach(with_column, [home.catalog.tables["contract"]])
+        rows = with_column.relation("src", "contract").fetchall()
+        columns = with_column.relation("src", "contract").columns
+    finally:
+        with_column.close()
+    assert len(rows) == 1
+    assert rows[0][columns.index("amount_fen")] is None

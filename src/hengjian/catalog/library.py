@@ -22,6 +22,7 @@ from hengjian.catalog.models import (
     Entry,
     Figure,
     OverlayParameter,
+    OverlayTable,
     Parameter,
     Procedure,
     Rule,
@@ -31,6 +32,8 @@ from hengjian.catalog.reading import LibraryError, convert, read_object, read_ya
 from hengjian.statute.calendars import WorkCalendar
 
 T = TypeVar("T", bound=Entry)
+#: each(pattern, read): reads the files of a pattern.
+Each = Callable[[str, Callable[[Path], None]], None]
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,9 @@ def load(
     return catalog
 
 
-def _read_folder(catalog: Catalog, folder: Path, problems: list[str]) -> None:
+def _reader(folder: Path, problems: list[str]) -> Each:
+    """Reads the files of a pattern in order; what is wrong with one does not stop the others."""
+
     def each(pattern: str, read: Callable[[Path], None]) -> None:
         for path in sorted(folder.glob(pattern)):
             try:
@@ -106,14 +111,27 @@ def _read_folder(catalog: Catalog, folder: Path, problems: list[str]) -> None:
             except LibraryError as error:
                 problems.extend(error.problems)
 
-    each("acts/*.yaml", lambda p: _named(catalog.acts, p, Act, "act", p.stem))
-    each("duties/*.yaml", lambda p: _read_duties(catalog, p))
+    return each
+
+
+def _read_folder(catalog: Catalog, folder: Path, problems: list[str]) -> None:
+    each = _reader(folder, problems)
+    _read_basis(catalog, each)
     each(
         "parameters/*/*.yaml",
         lambda p: _named(catalog.parameters, p, Parameter, "parameter", _dotted(p)),
     )
-    each("calendars/*.yaml", lambda p: _read_calendar(catalog, p))
     each("tables/*.yaml", lambda p: _named(catalog.tables, p, Table, "table", p.stem))
+    _read_content(catalog, each)
+
+
+def _read_basis(catalog: Catalog, each: Each) -> None:
+    each("acts/*.yaml", lambda p: _named(catalog.acts, p, Act, "act", p.stem))
+    each("duties/*.yaml", lambda p: _read_duties(catalog, p))
+    each("calendars/*.yaml", lambda p: _read_calendar(catalog, p))
+
+
+def _read_content(catalog: Catalog, each: Each) -> None:
     each("rules/*/*/*.yaml", lambda p: _unit(catalog, catalog.rules, p, Rule, "rule", p.parts[-3]))
     each(
         "procedures/*/*.yaml",
@@ -148,7 +166,7 @@ def _unit(
     catalog: Catalog, target: dict[str, Any], path: Path, kind: type[T], key: str, field_: str = ""
 ) -> None:
     """A rule, procedure or figure: a folder with files of the same name."""
-    if path.name.endswith(".cases.yaml"):
+    if path.name.endswith((".cases.yaml", ".desk.yaml")):
         return
     if path.stem != path.parent.name:
         raise LibraryError(
@@ -183,12 +201,32 @@ def _apply_overlay(catalog: Catalog, name: str, problems: list[str]) -> None:
     if not folder.is_dir():
         problems.append(f"{folder}: no such overlay; there are: {_names(folder.parent)}")
         return
-    for path in sorted(folder.glob("parameters/*/*.yaml")):
-        try:
-            overlay = read_object(path, OverlayParameter)
-            _overlay_parameter(catalog, overlay, path)
-        except LibraryError as error:
-            problems.extend(error.problems)
+    each = _reader(folder, problems)
+    _read_basis(catalog, each)
+    each(
+        "parameters/*/*.yaml",
+        lambda p: _overlay_parameter(catalog, read_object(p, OverlayParameter), p),
+    )
+    each("tables/*.yaml", lambda p: _overlay_table(catalog, read_object(p, OverlayTable), p))
+    _read_content(catalog, each)
+
+
+def _overlay_table(catalog: Catalog, overlay: OverlayTable, path: Path) -> None:
+    """Further codes and headers; what the standard says stays."""
+    table = catalog.tables.get(overlay.table)
+    if table is None:
+        raise LibraryError([f"{path}: no table {overlay.table!r} to add to"])
+    columns = dict(table.columns)
+    for name, more in overlay.columns.items():
+        column = columns.get(name)
+        if column is None:
+            raise LibraryError([f"{path}: {overlay.table} has no column {name!r}"])
+        if again := column.codes.keys() & more.codes.keys():
+            raise LibraryError([f"{path}: {name}: codes {sorted(again)} exist already"])
+        columns[name] = msgspec.structs.replace(
+            column, codes=column.codes | more.codes, aliases=(*column.aliases, *more.aliases)
+        )
+    catalog.tables[overlay.table] = msgspec.structs.replace(table, columns=columns)
 
 
 def _overlay_parameter(catalog: Catalog, overlay: OverlayParameter, path: Path) -> None:

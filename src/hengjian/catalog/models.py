@@ -141,6 +141,21 @@ class Table(Entry, frozen=True):
     sql: str = ""
 
 
+class OverlayColumn(Entry, frozen=True):
+    """What a district's departments write in a column besides: further codes and headers."""
+
+    codes: dict[str, str] = {}
+    aliases: tuple[str, ...] = ()
+
+
+class OverlayTable(Entry, frozen=True):
+    """A district's own additions to a table of the standard; nothing is taken away."""
+
+    table: str
+    columns: dict[str, OverlayColumn]
+    note: str = ""
+
+
 class Evidence(Entry, frozen=True):
     title: Text
     type: ColumnType
@@ -216,7 +231,15 @@ class Extension(Entry, frozen=True):
     approver: Text
 
 
-class Step(Entry, frozen=True):
+class Demand(Entry, frozen=True, kw_only=True):
+    """Something a procedure asks for, on acts from `since` on and before `until`: a change of the law is
+    written as dates, and old acts keep their verdict."""
+
+    since: date | None = None
+    until: date | None = None
+
+
+class Step(Demand, frozen=True, kw_only=True):
     title: Text
     after: tuple[str, ...] = ()
     within: Within | None = None
@@ -226,12 +249,12 @@ class Step(Entry, frozen=True):
     duties: tuple[str, ...] = ()
 
 
-class Distinct(Entry, frozen=True):
+class Distinct(Demand, frozen=True, kw_only=True):
     steps: Annotated[tuple[str, ...], Meta(min_length=2, max_length=2)]
     duties: tuple[str, ...] = ()
 
 
-class Publish(Entry, frozen=True):
+class Publish(Demand, frozen=True, kw_only=True):
     step: Text
     parameter: Text
     duties: tuple[str, ...] = ()

@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from hengjian.catalog.library import library_path
+from hengjian.catalog.reading import read_object
 from hengjian.cli.commands_lake import take_in
 from hengjian.cli.options import JsonOption
 from hengjian.cli.output import console, print_json, print_table, progress_bar
@@ -22,10 +24,8 @@ from hengjian.engine.session import RunRequest
 from hengjian.engine.values import SHANGHAI
 
 AS_OF = date(2025, 12, 31)
-SETTINGS = Settings(
-    district="衡安区", city="明川市", province="江岚省", government="衡安区人民政府",
-    overlays=("hengan",),
-)  # fmt: skip
+#: The places of the demo's records, as their district.yaml names them.
+OWN = "hengan"
 
 
 def demo(
@@ -45,6 +45,9 @@ def demo(
     files_only: Annotated[
         bool, typer.Option("--files-only", help="Only write the files that departments send.")
     ] = False,
+    region: Annotated[
+        str, typer.Option(help="Which invented district: a folder of library/overlays.")
+    ] = OWN,
     trend: Annotated[
         bool, typer.Option("--trend", help="Run at the ends of the two years before, too.")
     ] = False,
@@ -57,11 +60,13 @@ def demo(
     if show_score:
         _score(Home.open(home), json)
         return
-    place = _fresh(home)
+    settings = region_settings(region)
+    place = _fresh(home, settings)
     with progress_bar("造数", quiet=json) as progress:
         summary = generate(
-            home, seed=seed, scale=scale, clean=clean, progress=lambda step: progress(step, 0, None)
-        )
+            home, seed=seed, scale=scale, clean=clean, names=renamed(settings),
+            progress=lambda step: progress(step, 0, None),
+        )  # fmt: skip
     console.print(
         f"部门报送的文件：{home / 'outbox'}（{sum(summary.rows.values()):,} 行）", markup=False
     )
@@ -75,13 +80,35 @@ def demo(
     )  # fmt: skip
 
 
-def _fresh(home: Path) -> Home:
+def region_settings(region: str) -> Settings:
+    """The settings of an invented district; raises ValueError where there is none of that name."""
+    file = library_path() / "overlays" / region / "district.yaml"
+    if not file.exists():
+        known = sorted(p.parent.name for p in file.parents[1].glob("*/district.yaml"))
+        raise ValueError(
+            f"no district {region!r} in library/overlays; there are {', '.join(known)}"
+        )
+    return read_object(file, Settings)
+
+
+def renamed(settings: Settings) -> dict[str, str]:
+    """What the district calls the places that the demo's records name."""
+    own = region_settings(OWN)
+    pairs = (
+        (own.district, settings.district),
+        (own.city, settings.city),
+        (own.province, settings.province),
+    )
+    return {old[:-1]: new[:-1] for old, new in pairs if old != new}
+
+
+def _fresh(home: Path, settings: Settings) -> Home:
     """A new district directory; an old demo is removed, anything else is refused."""
     if home.exists() and any(home.iterdir()):
         if not (home / "outbox").is_dir():
             raise ValueError(f"{home}: not empty and no demo district; choose another --home")
         shutil.rmtree(home)
-    return Home.create(home, SETTINGS)
+    return Home.create(home, settings)
 
 
 def _take_in_and_run(place: Home, quiet: bool, trend: bool) -> None:

@@ -1,4 +1,4 @@
-"""run, findings, explain, figures, report, calendar."""
+"""run, findings, explain, figures, report, manuals, calendar."""
 
 from __future__ import annotations
 
@@ -208,6 +208,28 @@ def report(
             console.print(f"已生成 {path}")
 
 
+def manuals(
+    home: HomeOption = None,
+    as_of: AsOfOption = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Directory for the files; default <home>/reports/manuals.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Write the three procurement manuals from the rules, parameters and procedures in force.
+
+    Example: [bold]hengjian manuals --as-of 2026-01-01[/]
+    """
+    place = Home.open(home)
+    folder = out or place.path / "reports" / "manuals"
+    paths = reporting.build_manuals(place, folder, as_day(as_of, date.today()))  # noqa: DTZ011
+    if json:
+        print_json([str(p) for p in paths])
+        return
+    for path in paths:
+        console.print(f"已生成 {path}")
+
+
 def calendar(
     year: Annotated[int, typer.Argument(help="Year, e.g. 2025.")],
     home: HomeOption = None,
@@ -244,5 +266,5 @@ def calendar(
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (run, findings, explain, figures, report, calendar):
+    for command in (run, findings, explain, figures, report, manuals, calendar):
         app.command()(command)

@@ -29,6 +29,8 @@ def print_figure(
         titles = [r["title"] for r in data["readings"].values()]
         part = figure.part.title if figure.part else ""
         print_table("分项", (part, *titles), rows, right=range(1, len(titles) + 1))
+    for change in data.get("changes", []):
+        console.print(f"法律变化：{change}")
     for code, count in data["missing"].items():
         console.print(f"缺口：{figure.undecidable.get(code, code)}（{count} 行）")
     columns = ["record_id", *figure.columns, "missing"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,6 +45,7 @@ from hengjian.demo.supervision import (
     send_petitions,
     send_statistics,
 )
+from hengjian.demo.surveys import send_surveys
 from hengjian.demo.truth import Planted, write_truth
 from hengjian.demo.units import make_units, send_posts, send_units
 from hengjian.demo.vouchers import send_vouchers
@@ -82,12 +83,15 @@ class Size:
 
 def generate(
     out: Path, *, seed: int = 7, scale: float = 1.0, clean: bool = False,
-    progress: Progress | None = None,
+    names: Mapping[str, str] | None = None, progress: Progress | None = None,
 ) -> DistrictSummary:  # fmt: skip
-    """Write `out/outbox` and, unless clean, `out/truth`; the same for the same arguments."""
+    """Write `out/outbox` and, unless clean, `out/truth`; the same for the same arguments.
+
+    `names`: what another district calls 衡安, 明川 and 江岚.
+    """
     say = progress or (lambda _: None)
     size = Size(scale)
-    outbox = Outbox(out / "outbox", standard())
+    outbox = Outbox(out / "outbox", standard(), names or {})
     outbox.sendings |= {name: found.sending for name, found in ordinary_records().items()}
     office = Office(
         make_units(), make_officials(), make_enterprises(seed, size.bounded(20_000, 1_000)),
@@ -166,3 +170,4 @@ def _send_supervision(office: Office, seed: int, size: Size, outbox: Outbox) -> 
     send_inspections(office, seed, size.yearly(420, 10), outbox)
     send_audits(office, seed, outbox)
     send_statistics(seed, outbox)
+    send_surveys(seed, outbox)

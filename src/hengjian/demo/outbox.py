@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from hengjian.catalog.models import Table
 from hengjian.demo.days import NONE, Ints
@@ -75,6 +76,8 @@ SENDINGS = {
     "audit": Sending("审计局", "xlsx", Style(thousands=True)),
     "audit_problem": Sending("审计局", "jsonl", Style(date="slash")),
     "discipline_statistic": Sending("纪委监委", "xlsx", _HAND),
+    "survey_edition": Sending("政府办公室", "xlsx", _HAND),
+    "survey_result": Sending("政府办公室", "xlsx"),
 }
 #: Tables that no file of `records/` describes: planted rows only.
 _UNNAMED = Sending("政府办公室", "jsonl")
@@ -86,6 +89,8 @@ class Outbox:
 
     root: Path
     standard: dict[str, Table]
+    #: Names of the invented places and what this district calls its own; empty: as they are.
+    names: Mapping[str, str] = field(default_factory=dict)
     sendings: dict[str, Sending] = field(default_factory=lambda: dict(SENDINGS))
     rows: dict[str, int] = field(default_factory=dict)
     _open: dict[tuple[str, int], Writer] = field(default_factory=dict)
@@ -147,9 +152,17 @@ class Outbox:
             writer.close()
 
     def _write(self, table: str, year: int, part: pa.Table) -> None:
-        cells = written(part, self.standard[table], self.sending(table).style)
+        cells = self._renamed(written(part, self.standard[table], self.sending(table).style))
         self._examples.setdefault((table, year), cells.slice(0, 1))
         self._writer(table, year).add(cells)
+
+    def _renamed(self, cells: pa.Table) -> pa.Table:
+        for old, new in self.names.items():
+            for place, column in enumerate(cells.schema):
+                if pa.types.is_string(column.type):
+                    texts = pc.replace_substring(cells.column(place), old, new)
+                    cells = cells.set_column(place, column.name, texts)
+        return cells
 
     def _write_spoiled(self, table: str, year: int, texts: dict[str, str | None]) -> None:
         """A right row of the same file, with some cells replaced."""
@@ -164,11 +177,17 @@ class Outbox:
         if (table, year) not in self._open:
             path = self.path(table, year)
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._open[table, year] = _writer(path, self.standard[table], self.sending(table), year)
+            self._open[table, year] = _writer(
+                path,
+                self.standard[table],
+                self.sending(table),
+                year,
+                self.names.get("衡安", "衡安"),
+            )
         return self._open[table, year]
 
 
-def _writer(path: Path, spec: Table, sending: Sending, year: int) -> Writer:
+def _writer(path: Path, spec: Table, sending: Sending, year: int, place: str) -> Writer:
     makers: dict[str, Callable[[], Writer]] = {
         "bom": lambda: TextFile(path, spec, sending.style, "utf-8", ","),
         "gbk": lambda: TextFile(path, spec, sending.style, "gbk", ","),
@@ -176,7 +195,7 @@ def _writer(path: Path, spec: Table, sending: Sending, year: int) -> Writer:
         "jsonl": lambda: JsonLines(path),
         "parquet": lambda: ParquetFile(path, spec, sending.style),
         "xlsx": lambda: Workbook(
-            path, spec, sending.style, f"衡安区{sending.department}{year}年{spec.title}"
+            path, spec, sending.style, f"{place}区{sending.department}{year}年{spec.title}"
         ),
     }
     return makers[sending.kind]()

@@ -96,6 +96,8 @@ class ProcedurePlanter:
         made.move(step, counted(made.days[before], n, "wd"))
         if (step, before) == ("hearing", "notify"):
             made.move("hearing_notice", counted(made.days[step], -9, "wd"))
+        if (step, before) == ("hearing", "hearing_notice"):
+            self.plants.beside.add(made.id)  # in order, yet within the days of notice
         return made
 
     def _missing(self, before: str) -> None:
@@ -248,7 +250,7 @@ class ProcedurePlanter:
 def plant_procedures(plants: Plants) -> None:
     """Plant the cases of every procedure in the library."""
     for path in sorted((library_path() / "procedures").glob("*/*.yaml")):
-        if not path.name.endswith(".cases.yaml"):
+        if path.stem == path.parent.name:
             procedure = read_object(path, Procedure)
             if procedure.procedure in LAWFUL:
                 ProcedurePlanter(plants, procedure).plant()

@@ -72,7 +72,12 @@ class CaseRows:
     names: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def plant(self, rule: str) -> None:
-        """Rows into the files, the truth into the list."""
+        """Rows into the files, the truth into the list.
+
+        A record named after a citizen is left out: its name is the district's token, made at intake.
+        """
+        if self._names("citizen"):
+            return
         self.serial = self.plants.number()
         self.units = self._needs_units()
         for table, rows in self.case.given.items():
@@ -87,18 +92,21 @@ class CaseRows:
 
     def _needs_units(self) -> bool:
         """Units of their own where a whole unit is judged or a row has no other key."""
-        parts = {p for e in self.case.expect for p in str(e["record_id"]).split("|")}
-        for name, rows in self.case.given.items():
+        for name in self.case.given:
             table = self.standard[name]
             if name == "unit" or not any(self._kind(c, table) == "id" for c in table.key):
                 return True
-            cells = {
-                **self.file.defaults.get(name, {}),
-                **{k: v for r in rows for k, v in r.items()},
-            }
-            if any(str(v) in parts for c, v in cells.items() if self._kind(c, table) == "unit"):
-                return True
-        return False
+        return self._names("unit")
+
+    def _names(self, kind: str) -> bool:
+        """Whether an expected record is named after something of the kind."""
+        parts = {p for e in self.case.expect for p in str(e["record_id"]).split("|")}
+        return any(
+            str(value) in parts and self._kind(column, self.standard[table]) == kind
+            for table, rows in self.case.given.items()
+            for row in rows
+            for column, value in {**self.file.defaults.get(table, {}), **row}.items()
+        )
 
     def _row(self, table: Table, cells: Mapping[str, Any]) -> None:
         days = [v for v in cells.values() if isinstance(v, date)]

@@ -45,7 +45,7 @@ class Plants:
         self._next += 1
         return self._next - 1
 
-    def row(self, table: str, year: int, **values: Any) -> Row:
+    def row(self, table: str, year: int, /, **values: Any) -> Row:
         """Plant a row in the table's file of the year."""
         self.rows.setdefault((table, year), []).append(values)
         return values

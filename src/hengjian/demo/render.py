@@ -15,7 +15,7 @@ from hengjian.catalog.models import Column, Table
 from hengjian.demo.days import as_date, number
 from hengjian.demo.frames import Array, texts
 
-_FIRST_WRITTEN = number(_date(1990, 1, 1))
+_FIRST_WRITTEN = number(_date(1980, 1, 1))
 _LAST_WRITTEN = number(_date(2040, 12, 31))
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 

@@ -74,6 +74,8 @@ def send_petitions(office: Office, seed: int, years: dict[int, int], outbox: Out
             "satisfaction": labelled(np.where(done, pick(rng, (75, 18, 7), count), NONE), ("satisfied", "basic", "unsatisfied")),
             "duplicate_of": labelled(first, ids),
             "subject_hash": texts([_hash(year, i) for i in np.where(first == NONE, np.arange(count), first)]),
+            "route": labelled(np.where(kind == 0, 0, NONE), ("petition",)),
+            "reply_no": labelled(np.where(done, np.arange(count), NONE), numbered(f"信复{year}", np.arange(1, count + 1), 6)),
         })  # fmt: skip
 
 

@@ -70,9 +70,10 @@ def score(found: Iterable[tuple[str, str, str]], planted: Path) -> list[RuleScor
     truth: dict[str, dict[str, str]] = {}
     known: set[str] = set()
     for fact in read_truth(planted):
-        if fact.kind == "beside":
-            known.add(fact.record_id)
-        elif fact.kind != "quarantine":
+        if fact.kind == "quarantine":
+            continue
+        known.update(fact.record_id.split("|") if fact.kind == "beside" else [fact.record_id])
+        if fact.kind != "beside":
             truth.setdefault(fact.rule, {})[fact.record_id] = fact.kind
     rules = sorted(truth.keys() | {r for r, v in verdicts.items() if "flagged" in v.values()})
     return [_score(rule, truth.get(rule, {}), verdicts.get(rule, {}), known) for rule in rules]

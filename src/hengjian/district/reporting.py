@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from hengjian.district.explaining import unit_names
 from hengjian.district.home import Home
 from hengjian.engine.figures import FigureResult, Value
+from hengjian.engine.run import library_hash
 from hengjian.engine.store import RunInfo
 from hengjian.reports import (
     FindingCount,
@@ -21,6 +22,8 @@ from hengjian.reports import (
     RuleCoverage,
     UnitCount,
     build,
+    build_manual,
+    manuals,
     rows_hash,
 )
 
@@ -90,6 +93,7 @@ def results_of(home: Home, run_id: str | None = None) -> dict[str, FigureResult]
         name: FigureResult(
             r["figure"], r["number"], r["title"], values(r["readings"]),
             {part: values(v) for part, v in r["parts"].items()}, r["rows"], r["missing"],
+            tuple(r.get("changes", ())),
         )
         for name, r in figure_results(home, run_id).items()
     }  # fmt: skip
@@ -102,6 +106,19 @@ def build_report(home: Home, out: Path, run_id: str | None) -> list[Path]:
     return build(
         results_of(home, run), catalog=home.catalog, context=report_context(home, run), out=out
     )
+
+
+def build_manuals(home: Home, out: Path, on_day: date) -> list[Path]:
+    """The procurement manuals as Word, PDF and HTML, with the values in force on the day."""
+    version = library_hash(home.catalog)[:12]
+    return [
+        path
+        for manual in manuals(home.catalog.root).values()
+        for path in build_manual(
+            manual, catalog=home.catalog, district=home.settings.district, on_day=on_day,
+            version=version, out=out,
+        )
+    ]  # fmt: skip
 
 
 def report_context(home: Home, run_id: str) -> ReportContext:

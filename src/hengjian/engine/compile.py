@@ -105,13 +105,16 @@ def compile_rule(rule: Rule, catalog: Catalog) -> Compiled:
 
 
 def _steps(rule: Rule, catalog: Catalog) -> set[str]:
-    """Step and approver names: the texts that a procedure's checks may compare with."""
+    """Step and approver names, and the days on which a demand begins and ends: what a procedure's checks
+    may compare with."""
     if not rule.procedure:
         return set()
     procedure = catalog.procedures[rule.procedure]
     approvers = {s.extension.approver for s in procedure.steps.values() if s.extension}
     published = {p.step for p in procedure.publish.values()}
-    return {*procedure.steps, *procedure.closes, *approvers, *published}
+    demands = (*procedure.steps.values(), *procedure.distinct, *procedure.publish.values())
+    days = {str(day) for d in demands for day in (d.since, d.until) if day}
+    return {*procedure.steps, *procedure.closes, *approvers, *published, *days}
 
 
 def compile_figure(figure: Figure, catalog: Catalog) -> Compiled:

@@ -177,6 +177,12 @@ def calendar_table(work: WorkCalendar) -> pa.Table:
     )
 
 
+def reported_days(as_of: date, period: int | None = None) -> tuple[date, date]:
+    """First and last day that figures of a run may look at: the reported year and the one before."""
+    year = period or as_of.year
+    return date(year - 1, 1, 1), min(as_of, date(year, 12, 31))
+
+
 def run_table(as_of: date, period: int | None = None) -> pa.Table:
     """engine.run: the as-of day, the reported year up to that day, and the year before it."""
     year = period or as_of.year

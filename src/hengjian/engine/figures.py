@@ -32,7 +32,8 @@ class Value:
 
 @dataclass(frozen=True)
 class FigureResult:
-    """A figure on a day: readings, breakdown by part, and the rows left out because of gaps."""
+    """A figure on a day: readings, breakdown by part, the rows left out because of gaps, and which law
+    changed under it in the days that it covers."""
 
     figure: str
     number: str
@@ -41,6 +42,7 @@ class FigureResult:
     parts: dict[str, dict[str, Value]] = field(default_factory=dict)
     rows: int = 0
     missing: dict[str, int] = field(default_factory=dict)
+    changes: tuple[str, ...] = ()
 
     @property
     def published(self) -> Value:

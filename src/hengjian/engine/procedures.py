@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -13,28 +14,26 @@ from sqlglot import exp
 from hengjian.catalog.library import Catalog
 from hengjian.catalog.models import (
     Backdated,
-    Column,
+    Demand,
+    Distinct,
     Evidence,
     Procedure,
     Promise,
     Publish,
     Rule,
     Step,
-    Table,
     Within,
 )
 from hengjian.catalog.reading import read_yaml
 from hengjian.engine import sql
+from hengjian.engine.timelines import compile_timeline, timeline_name
 
 Words = Mapping[str, str]
+#: A demand with the days on which it is law, and the step whose day decides.
+InForce = tuple[Demand, str] | None
 
 _UNIT = {"unit_id": Evidence(title="办理单位", type="text")}
 _PERSON = {"person_id": Evidence(title="经办人", type="text")}
-
-
-def timeline_name(procedure: Procedure) -> str:
-    """Name of the derived table with one row per record and the days of its steps."""
-    return f"{procedure.procedure}_timeline"
 
 
 def with_procedures(catalog: Catalog) -> Catalog:
@@ -50,87 +49,6 @@ def with_procedures(catalog: Catalog) -> Catalog:
             catalog.rules[rule.rule] = rule
             catalog.files[rule.rule] = catalog.files[procedure.procedure]
     return catalog
-
-
-def _step_names(procedure: Procedure) -> list[str]:
-    published = [p.step for p in procedure.publish.values()]
-    return list(dict.fromkeys([*procedure.steps, *procedure.closes, *published]))
-
-
-def compile_timeline(procedure: Procedure, catalog: Catalog) -> Table:
-    """One row per record of the procedure: first and last day of each step, events counted."""
-    subject = catalog.tables[procedure.subject.table]
-    key = subject.key[0]
-    columns: dict[str, tuple[str, exp.Expr]] = {
-        "record_id": ("text", exp.column(key, "subject")),
-        "unit_id": ("text", _first(procedure.subject.unit)),
-        "person_id": ("text", _first(procedure.subject.person)),
-        "event_count": ("integer", exp.Count(this=exp.column("step", "log"))),
-    }
-    for name in _step_names(procedure):
-        columns |= _step_columns(name, procedure.steps.get(name))
-    columns["closed_on"] = ("date", _first_day(procedure.closes))
-    if procedure.promised:
-        columns["promised_days"] = ("integer", _first(procedure.promised.column))
-    query = _timeline_query(procedure, key, {n: e for n, (_, e) in columns.items()})
-    return Table(
-        table=timeline_name(procedure),
-        title=f"{procedure.title}各环节日期",
-        grain="每个办件一行",
-        key=("record_id",),
-        derived=True,
-        reads=tuple(dict.fromkeys([procedure.subject.table, procedure.log])),
-        columns={n: Column(title=n, type=kind) for n, (kind, _) in columns.items()},  # type: ignore[arg-type]
-        sql=query.sql(dialect=sql.DIALECT),
-    )
-
-
-def _first(column: str) -> exp.Expr:
-    return exp.Min(this=exp.column(column, "subject")) if column else exp.null()
-
-
-def _on_step(name: str) -> exp.Expr:
-    return exp.column("step", "log").eq(exp.Literal.string(name))
-
-
-def _when(name: str) -> exp.Expr:
-    return exp.Case(ifs=[exp.If(this=_on_step(name), true=exp.column("happened_on", "log"))])
-
-
-def _step_columns(name: str, step: Step | None) -> dict[str, tuple[str, exp.Expr]]:
-    counted = exp.Count(
-        this=exp.Case(ifs=[exp.If(this=_on_step(name), true=exp.Literal.number(1))])
-    )
-    noted = _first(step.column) if step and step.column else exp.null()
-    return {
-        f"{name}_on": ("date", exp.Min(this=_when(name))),
-        f"{name}_last_on": ("date", exp.Max(this=_when(name))),
-        f"{name}_noted_on": ("date", noted),
-        f"{name}_count": ("integer", counted),
-    }
-
-
-def _first_day(steps: tuple[str, ...]) -> exp.Expr:
-    if not steps:
-        return exp.null()
-    condition = exp.column("step", "log").isin(*[exp.Literal.string(s) for s in steps])
-    when = exp.Case(ifs=[exp.If(this=condition, true=exp.column("happened_on", "log"))])
-    return exp.Min(this=when)
-
-
-def _timeline_query(procedure: Procedure, key: str, columns: Mapping[str, exp.Expr]) -> exp.Select:
-    subject = exp.alias_(sql.table("src", procedure.subject.table), "subject", table=True)
-    log = exp.alias_(sql.table("src", procedure.log), "log", table=True)
-    query = (
-        exp.select(*[exp.alias_(e, n) for n, e in columns.items()])
-        .from_(subject)
-        .join(
-            log, on=exp.column(key, "subject").eq(exp.column("matter_id", "log")), join_type="left"
-        )
-    )
-    for column, value in procedure.subject.where.items():
-        query = query.where(exp.column(column, "subject").eq(exp.Literal.string(value)))
-    return query.group_by(exp.column(key, "subject"))
 
 
 @dataclass(frozen=True)
@@ -175,7 +93,7 @@ def _checks(procedure: Procedure, catalog: Catalog) -> Iterator[Check]:
         if step.within:
             yield _late(procedure, catalog, name, step)
     for pair in procedure.distinct:
-        yield _same_person(procedure, pair.steps, pair.duties)
+        yield _same_person(procedure, pair)
     for name, publish in procedure.publish.items():
         yield _unpublished(procedure, catalog, name, publish)
     if procedure.backdated:
@@ -227,15 +145,29 @@ def _filled(value: Any, words: Words) -> Any:
     return value
 
 
-def _timeline(procedure: Procedure, columns: Mapping[str, exp.Expr | str]) -> exp.Select:
-    """The timeline with the columns of one check, under the names the template uses."""
+def _timeline(
+    procedure: Procedure, columns: Mapping[str, exp.Expr | str], in_force: InForce
+) -> exp.Select:
+    """The timeline with the columns of one check, under the names the template uses; only records of the
+    days on which the demand was law."""
     chosen: dict[str, exp.Expr] = {
         name: exp.column(name, "t") for name in ("record_id", "unit_id", "person_id")
     }
     for name, value in columns.items():
         chosen[name] = exp.column(value, "t") if isinstance(value, str) else value
     source = exp.alias_(sql.table("src", timeline_name(procedure)), "t", table=True)
-    return exp.select(*[exp.alias_(e, n) for n, e in chosen.items()]).from_(source)
+    query = exp.select(*[exp.alias_(e, n) for n, e in chosen.items()]).from_(source)
+    if in_force is None:
+        return query
+    demand, step = in_force
+    day = exp.column(f"{step}_on", "t")
+    if demand.since:
+        query = query.where(day >= _date(demand.since))
+    return query.where(day < _date(demand.until)) if demand.until else query
+
+
+def _date(day: date) -> exp.Expr:
+    return exp.cast(exp.Literal.string(day.isoformat()), "date")
 
 
 def _words(procedure: Procedure, **steps: str) -> dict[str, str]:
@@ -251,12 +183,13 @@ def _place(
     procedure: Procedure,
     columns: Mapping[str, exp.Expr | str],
     values: Words | None = None,
+    in_force: InForce = None,
     **parameters: str,
 ) -> exp.Expr:
     """The template of a kind with its texts, timeline columns and parameters in place."""
     tree = sql.template(kind, values)
     names: dict[tuple[str, str], exp.Expr] = {
-        ("src", "timeline"): _timeline(procedure, columns),
+        ("src", "timeline"): _timeline(procedure, columns, in_force),
         ("src", "log"): sql.table("src", procedure.log),
         ("src", "suspension_span"): sql.table("src", procedure.suspensions),
         ("src", "extension"): sql.table("src", procedure.extensions),
@@ -276,9 +209,17 @@ def _missing(procedure: Procedure, name: str, before: str) -> Check:
         "before_noted_on": f"{before}_noted_on",
         "other_steps": other,
     }
-    tree = _place("missing", procedure, columns)
+    tree = _place("missing", procedure, columns, in_force=(_later(procedure, name, before), name))
     words = _words(procedure, step=name, before=before)
     return Check(f"{name}_without_{before}", "missing", tree, words, procedure.steps[name].duties)
+
+
+def _later(procedure: Procedure, name: str, before: str) -> Demand:
+    """A step must follow another once both are demanded, and while both are."""
+    pair = [procedure.steps[s] for s in (name, before) if s in procedure.steps]
+    since = max((s.since for s in pair if s.since), default=None)
+    until = min((s.until for s in pair if s.until), default=None)
+    return Demand(since=since, until=until)
 
 
 def _order(procedure: Procedure, name: str, before: str) -> Check:
@@ -287,7 +228,7 @@ def _order(procedure: Procedure, name: str, before: str) -> Check:
         "before_on": f"{before}_on",
         "before_last_on": f"{before}_last_on",
     }
-    tree = _place("order", procedure, columns)
+    tree = _place("order", procedure, columns, in_force=(_later(procedure, name, before), name))
     words = _words(procedure, step=name, before=before)
     return Check(f"{name}_before_{before}", "order", tree, words, procedure.steps[name].duties)
 
@@ -299,13 +240,13 @@ def _late(procedure: Procedure, catalog: Catalog, name: str, step: Step) -> Chec
     columns = {"start_on": f"{start}_on", "done_on": f"{name}_on", "closed_on": "closed_on"}
     words = _words(procedure, step=name, start=start) | {"step": step.title}
     if not step.suspended and step.extension is None:
-        tree = _place("limit", procedure, columns, term=term)
+        tree = _place("limit", procedure, columns, in_force=(step, start), term=term)
         return Check(f"{name}_late", "late", tree, words, step.duties, (), (term,), clock=term)
     more, approver = term, ""
     if step.extension is not None:
         more, approver = step.extension.parameter, step.extension.approver
     values = {"step": name, "approver": approver}
-    tree = _place("clock", procedure, columns, values, term=term, more=more)
+    tree = _place("clock", procedure, columns, values, (step, start), term=term, more=more)
     reads = (procedure.suspensions, procedure.extensions)
     parameters = tuple(dict.fromkeys((term, more)))
     return Check(f"{name}_late", "clock", tree, words, step.duties, reads, parameters, clock=term)
@@ -314,17 +255,20 @@ def _late(procedure: Procedure, catalog: Catalog, name: str, step: Step) -> Chec
 def _unpublished(procedure: Procedure, catalog: Catalog, name: str, publish: Publish) -> Check:
     title = f"{procedure.steps[name].title}公开"
     within = Within(parameter=publish.parameter, start=name)
-    step = Step(title=title, within=within, duties=publish.duties)
+    step = Step(
+        title=title, within=within, duties=publish.duties, since=publish.since, until=publish.until
+    )
     late = _late(procedure, catalog, publish.step, step)
     return replace(late, name=f"{name}_unpublished", kind="unpublished")
 
 
-def _same_person(procedure: Procedure, steps: tuple[str, ...], duties: tuple[str, ...]) -> Check:
-    first, second = steps
-    tree = _place("same_person", procedure, {}, {"first": first, "second": second})
+def _same_person(procedure: Procedure, pair: Distinct) -> Check:
+    first, second = pair.steps
+    values = {"first": first, "second": second}
+    tree = _place("same_person", procedure, {}, values, (pair, second))
     words = _words(procedure, first=first, second=second)
     name = f"{first}_and_{second}_same_person"
-    return Check(name, "same_person", tree, words, duties, (procedure.log,))
+    return Check(name, "same_person", tree, words, pair.duties, (procedure.log,))
 
 
 def _backdated(procedure: Procedure, backdated: Backdated) -> Check:

@@ -19,8 +19,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from hengjian.catalog.library import Catalog
+from hengjian.catalog.models import Figure
+from hengjian.catalog.wording import law_changes
 from hengjian.engine.backends import Backend
 from hengjian.engine.compile import compile_figure
+from hengjian.engine.daily import reported_days
 from hengjian.engine.figures import compute
 from hengjian.engine.findings import merge
 from hengjian.engine.incremental import Answer, Delta
@@ -220,18 +223,23 @@ def _figures(
     keys: dict[str, str] = {}
     figures = session.catalog.figures
     before = _figures_of(earlier)
+    since, until = reported_days(session.request.as_of, session.request.period)
+
+    def changes(figure: Figure) -> list[str]:
+        return list(law_changes(figure, session.catalog, since, until))
+
     for done, (name, figure) in enumerate(sorted(figures.items())):
         progress(name, done, len(figures))
         compiled = compile_figure(figure, session.catalog)
         keys[name] = session.input_key(compiled) + _hashed(msgspec.json.encode(figure))
         if earlier and earlier.info.figures.get(name) == keys[name] and name in before:
             writer.reuse(f"figures/{name}", earlier.path)
-            results[name] = before[name]
+            results[name] = {**before[name], "changes": changes(figure)}
             continue
         session.ensure(compiled)
         rows = session.backend.fetch(compiled.tree).sort_by("record_id")
         writer.table(f"figures/{name}", rows)
-        results[name] = asdict(compute(figure, rows))
+        results[name] = {**asdict(compute(figure, rows)), "changes": changes(figure)}
     writer.json("figures", results)
     return keys
 

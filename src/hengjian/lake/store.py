@@ -24,6 +24,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from hengjian.catalog.models import Table
 from hengjian.lake.batches import Batch, Withdrawal, read_batch
@@ -116,12 +117,27 @@ class Lake:
             files = [
                 str(self.root / "batches" / b.batch_id / f"{table.table}.parquet") for b in holding
             ]
+            if files:
+                files.insert(0, self._standard(table))
             if not files:
                 reader.load("src", table.table, empty_rows(table))
             elif any(b.overlaps.get(table.table) for b in holding):
                 reader.attach_latest("src", table.table, files, list(table.key))
             else:
                 reader.attach("src", table.table, files)
+
+    def _standard(self, table: Table) -> str:
+        """A file without rows that has every column of today's standard: batches of the time before a
+        column was added read as empty there."""
+        rows = empty_rows(table)
+        mark = hashlib.sha256(str(rows.schema).encode()).hexdigest()[:12]
+        path = self.root / "standard" / f"{table.table}-{mark}.parquet"
+        if not path.exists():
+            path.parent.mkdir(exist_ok=True)
+            aside = path.with_suffix(f".{uuid.uuid4().hex}")
+            pq.write_table(rows, aside)
+            aside.replace(path)
+        return str(path)
 
     @contextmanager
     def staging(self) -> Iterator[Path]:

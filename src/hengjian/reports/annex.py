@@ -41,7 +41,7 @@ class Definer:
             "时点": day_text(self.context.as_of),
             "支撑记录": str(result.rows),
             "未计入": self._left_out(figure, result),
-            "提示": "；".join(figure.traps) or self.words.gap.nothing,
+            "提示": "；".join((*figure.traps, *result.changes)) or self.words.gap.nothing,
             "责任单位": figure.owner,
             "行哈希": self.context.hashes.get(figure.figure, self.words.gap.nothing),
         }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import docx
+from docx.document import Document
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
@@ -16,6 +17,7 @@ from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
+from hengjian.reports import layout
 from hengjian.reports.content import Block, Kind
 from hengjian.reports.tags import UnknownWord
 
@@ -28,6 +30,7 @@ _KINDS: dict[str, tuple[Kind, int]] = {
     "Caption": ("caption", 0),
     "附注": ("note", 0),
 }
+_STYLES = {kind: style for style, kind in _KINDS.items()}
 
 
 class ReportError(ValueError):
@@ -45,6 +48,32 @@ def fill(template: Path, values: Mapping[str, Any]) -> bytes:
     stream = io.BytesIO()
     document.save(stream)
     return stable_zip(stream.getvalue())
+
+
+def word_bytes(blocks: Sequence[Block], title: str) -> bytes:
+    """Blocks as a Word file in the layout of an official document."""
+    document = docx.Document()
+    layout.prepare(document)
+    document.core_properties.title = title
+    for block in blocks:
+        if block.kind == "table":
+            _write_table(document, block)
+        else:
+            document.add_paragraph(
+                block.text, style=_STYLES.get((block.kind, block.level), "Normal")
+            )
+    stream = io.BytesIO()
+    document.save(stream)
+    return stable_zip(stream.getvalue())
+
+
+def _write_table(document: Document, block: Block) -> None:
+    table = document.add_table(rows=len(block.rows), cols=len(block.rows[0]))
+    layout.grid(table, block.widths or (1,) * len(block.rows[0]), head=block.head)
+    for row, texts in zip(table.rows, block.rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.paragraphs[0].style = layout.CELL
+            cell.paragraphs[0].add_run(text)
 
 
 def stable_zip(data: bytes) -> bytes:

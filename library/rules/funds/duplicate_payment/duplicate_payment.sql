@@ -1,4 +1,5 @@
 -- 同单位、同收款人、同金额的两笔：发票号相同；或者有一笔没有发票号而相隔在比对天数之内。已退回的不计。
+-- 只须比对最近的一笔：它没有超过天数、没有退回，更早的才可能也是。
 with
 
 positive as (
@@ -10,56 +11,90 @@ positive as (
         payment.amount_fen,
         payment.invoice_no,
         payment.paid_on,
-        term.due_day
+        cast(payment.paid_on as varchar) || payment.payment_id as place
     from src.payment as payment
-    left join param.budget_duplicate_payment_days as term
-        on payment.paid_on = term.start_day
     where payment.amount_fen > 0
 ),
 
-paired as (
+refunded as (
     select
-        later.payment_id,
+        payment.unit_id,
+        payment.payee_code,
+        -payment.amount_fen as amount_fen,
+        max(payment.paid_on) as last_on
+    from src.payment as payment
+    group by
+        payment.unit_id,
+        payment.payee_code,
+        -payment.amount_fen
+),
+
+preceded as (
+    select
+        positive.payment_id,
+        positive.invoice_no,
+        positive.paid_on,
+        refunded.last_on,
+        max(positive.place) over (
+            partition by positive.unit_id, positive.payee_code, positive.amount_fen, positive.invoice_no
+            order by positive.place
+            rows between unbounded preceding and 1 preceding
+        ) as same_place,
+        max(positive.place) over (
+            partition by positive.unit_id, positive.payee_code, positive.amount_fen
+            order by positive.place
+            rows between unbounded preceding and 1 preceding
+        ) as any_place,
+        max(case when positive.invoice_no is null then positive.place end) over (
+            partition by positive.unit_id, positive.payee_code, positive.amount_fen
+            order by positive.place
+            rows between unbounded preceding and 1 preceding
+        ) as bare_place
+    from positive
+    left join refunded
+        on positive.unit_id = refunded.unit_id
+        and positive.payee_code = refunded.payee_code
+        and positive.amount_fen = refunded.amount_fen
+    where positive.unit_id || positive.payee_code || positive.place is not null
+),
+
+found as (
+    select
+        preceded.payment_id,
+        1 as same_invoice,
+        preceded.same_place as earlier_place,
+        preceded.paid_on,
+        preceded.last_on
+    from preceded
+    where preceded.same_place is not null and preceded.invoice_no is not null
+    union all
+    select
+        preceded.payment_id,
+        0 as same_invoice,
+        case when preceded.invoice_no is null then preceded.any_place else preceded.bare_place end as earlier_place,
+        preceded.paid_on,
+        preceded.last_on
+    from preceded
+),
+
+matched as (
+    select
+        found.payment_id,
+        found.same_invoice,
         earlier.payment_id as earlier_id,
         earlier.paid_on as earlier_on,
         earlier.invoice_no as earlier_invoice_no,
         case
-            when later.invoice_no = earlier.invoice_no then 'flagged'
-            when later.invoice_no <> earlier.invoice_no then 'clear'
-            when earlier.due_day is null then 'undecidable'
-            when later.paid_on <= earlier.due_day then 'flagged'
+            when term.due_day is null then 'undecidable'
+            when found.paid_on <= term.due_day then 'flagged'
             else 'clear'
         end as verdict
-    from positive as later
+    from found
     join positive as earlier
-        on later.unit_id = earlier.unit_id
-        and later.payee_code = earlier.payee_code
-        and later.amount_fen = earlier.amount_fen
-        and cast(later.paid_on as varchar) || later.payment_id > cast(earlier.paid_on as varchar) || earlier.payment_id
-    left join src.payment as refund
-        on later.unit_id = refund.unit_id
-        and later.payee_code = refund.payee_code
-        and later.amount_fen + refund.amount_fen = 0
-        and refund.paid_on >= earlier.paid_on
-    where refund.payment_id is null
-),
-
-ranked as (
-    select
-        paired.payment_id,
-        paired.earlier_id,
-        paired.earlier_on,
-        paired.earlier_invoice_no,
-        paired.verdict,
-        row_number() over (
-            partition by paired.payment_id
-            order by
-                case when paired.verdict = 'flagged' then 0 else 1 end,
-                case when paired.verdict = 'clear' then 1 else 0 end,
-                paired.earlier_on desc,
-                paired.earlier_id
-        ) as place
-    from paired
+        on found.earlier_place = earlier.place
+    left join param.budget_duplicate_payment_days as term
+        on earlier.paid_on = term.start_day
+    where found.last_on is null or found.last_on < earlier.paid_on
 )
 
 select
@@ -70,18 +105,25 @@ select
     positive.payee_name,
     positive.amount_fen,
     positive.invoice_no,
-    ranked.earlier_id,
-    ranked.earlier_on,
-    ranked.earlier_invoice_no,
+    coalesce(same.earlier_id, near.earlier_id) as earlier_id,
+    coalesce(same.earlier_on, near.earlier_on) as earlier_on,
+    case
+        when same.earlier_id is null then near.earlier_invoice_no
+        else same.earlier_invoice_no
+    end as earlier_invoice_no,
     case
         when positive.payee_code is null then 'payee'
-        when ranked.verdict = 'undecidable' then 'limit'
+        when same.earlier_id is null and near.verdict = 'undecidable' then 'limit'
     end as missing,
     case
         when positive.payee_code is null then 'undecidable'
-        else coalesce(ranked.verdict, 'clear')
+        when same.earlier_id is not null then 'flagged'
+        else coalesce(near.verdict, 'clear')
     end as verdict
 from positive
-left join ranked
-    on positive.payment_id = ranked.payment_id
-    and ranked.place = 1
+left join matched as same
+    on positive.payment_id = same.payment_id
+    and same.same_invoice = 1
+left join matched as near
+    on positive.payment_id = near.payment_id
+    and near.same_invoice = 0

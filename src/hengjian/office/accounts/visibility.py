@@ -29,6 +29,7 @@ class Visibility:
     `kind`: the name under which roles list it in `sees`. `own`: paths to users the row names.
     `person`, `party`: paths to the subject's staff number and company, for recusals.
     `from_subject`: hidden from the person it names, recusal or not.
+    `beside`: paths to further units that see the row (the other side of a request between two units).
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Visibility:
     party: str = ""
     own: tuple[str, ...] = ()
     from_subject: bool = False
+    beside: tuple[str, ...] = ()
 
 
 class VisibleQuerySet(models.QuerySet[M]):
@@ -70,6 +72,8 @@ def reach(grant: Grant, rule: Visibility) -> Q:
         found = EVERYTHING
     elif extent == "unit" and rule.unit:
         found = Q(**{f"{rule.unit}__in": grant.units})
+        for path in rule.beside:
+            found |= Q(**{f"{path}__in": grant.units})
     elif extent == "own" and rule.own:
         person = grant.on_behalf_of or grant.user
         found = NOTHING

@@ -16,6 +16,7 @@ from ninja.security import HttpBearer
 from hengjian.office.accounts.visibility import reaches_district
 from hengjian.office.api.models import Token
 from hengjian.office.console import results
+from hengjian.office.credit.actions import inquire
 from hengjian.office.door import catalog, home
 from hengjian.office.findings.filters import filtered
 from hengjian.office.findings.models import Finding
@@ -167,6 +168,58 @@ class EnterpriseOut(Schema):
     credit_code: str
     record: dict[str, Any]
     open_findings: int
+
+
+class CreditPartOut(Schema):
+    """One section: titles of the columns, rows of texts, and how many rows are not shown and why."""
+
+    section: str
+    title: str
+    columns: list[str]
+    rows: list[dict[str, Any]]
+    more: int
+    expired: int
+    undecidable: int
+    outside_national_list: int
+
+
+class CreditOut(Schema):
+    """The answer for one enterprise and purpose, with the receipt that a process must cite."""
+
+    receipt: str
+    answer_hash: str
+    credit_code: str
+    name: str
+    on_day: date
+    barred: list[str]
+    sections: list[CreditPartOut]
+
+
+@api.get(
+    "/credit/{credit_code}", response=CreditOut, summary="Credit of one enterprise, for a purpose"
+)
+def credit(
+    request: HttpRequest, credit_code: str, purpose: str, subject: str, reason: str = ""
+) -> dict[str, Any]:
+    """`purpose`: a code of library/credit.yaml; `subject`: the number it is about. Each call leaves a receipt."""
+    need(request, "credit:query", "credit.query")
+    user: Any = request.user
+    try:
+        inquiry, found = inquire(credit_code[:18], purpose=purpose, subject=subject, reason=reason, acting_user=user,
+                                 on_day=timezone.localdate())  # fmt: skip
+    except ValidationError as error:
+        raise HttpError(422, "; ".join(error.messages)) from error
+    return {
+        "receipt": inquiry.number, "answer_hash": inquiry.answer_hash, "credit_code": found.code, "name": found.name,
+        "on_day": found.on_day, "barred": inquiry.barred,
+        "sections": [
+            {"section": p.name, "title": p.title, "columns": p.heads, "more": p.more, "expired": p.expired,
+             "undecidable": p.unknown, "outside_national_list": p.outside,
+             "rows": [{"key": x.key, "cells": x.cells, "until": x.until, "bars": x.bars, "disputed": x.disputed}
+                      for x in p.lines]}
+            for p in found.parts
+        ],
+    }  # fmt: skip
 
 
 @api.get(

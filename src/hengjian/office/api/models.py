@@ -18,6 +18,7 @@ SCOPES = {
     "figures.read": _("读取指标"),
     "uploads.write": _("报送文件"),
     "enterprises.read": _("查询企业"),
+    "credit:query": _("信用查询"),
     "metrics.read": _("读取运行指标"),
 }
 

@@ -196,15 +196,37 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 #: Functions of on_day that `hengjian tick` calls: each minute, and once a day (see clocks/tick.py).
 OFFICE_EACH_TICK = [
     "hengjian.office.findings.actions.wake",
+    "hengjian.office.rectification.afterwards.settle",
     "hengjian.office.rulebook.shadow.follow",
     "hengjian.office.holdings.actions.settle",
+    "hengjian.office.credit.index.refresh",
     "hengjian.office.api.webhooks.deliver",
 ]
 #: Functions that yield the rows of a hosted ledger: delivered into the lake before each run (ledgers.py).
-OFFICE_LEDGERS: list[str] = []
+OFFICE_LEDGERS: list[str] = [
+    "hengjian.office.credit.ledger.ledgers",
+    "hengjian.office.exchange.ledger.ledgers",
+    "hengjian.office.lists.ledger.rows",
+    "hengjian.office.matters.ledger.ledger",
+    "hengjian.office.draws.ledger.ledger",
+    "hengjian.office.duties.ledger.ledger",
+]
+#: What the exchange says of a source: a function of the day that gives the holdings' standings.
+OFFICE_QUALITY = "hengjian.office.holdings.sources.standings"
 #: Functions that `office init --demo-accounts` calls last: invented work in progress.
-OFFICE_DEMO: list[str] = []
-OFFICE_DAILY = ["hengjian.office.clocks.watch.every_day"]
+OFFICE_DEMO: list[str] = [
+    "hengjian.office.credit.demo.make_demo",
+    "hengjian.office.exchange.demo.make_demo",
+    "hengjian.office.lists.demo.begin",
+    "hengjian.office.matters.demo.make_demo",
+    "hengjian.office.draws.demo.make_demo",
+    "hengjian.office.duties.demo.make_demo",
+]
+OFFICE_DAILY = [
+    "hengjian.office.lists.effect.every_day",
+    "hengjian.office.clocks.watch.every_day",
+    "hengjian.office.draws.actions.void_overdue",
+]
 
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
 LOGGING = {

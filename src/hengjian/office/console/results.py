@@ -37,6 +37,7 @@ class Shown:
     missing: dict[str, int]
     parts: dict[str, dict[str, Any]]
     readings: dict[str, dict[str, Any]]
+    law_changes: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=64)
@@ -72,7 +73,8 @@ def one(name: str, runs: list[tuple[str, Path]] | None = None) -> Shown:
     now = _figures(str(days[-1][1]))[name]
     points = tuple(_points(name, days))
     return Shown(catalog().figures[name], value_text(_first(now)), _change(points, _first(now)["unit"]),
-                 points, now["rows"], now["missing"], now["parts"], now["readings"])  # fmt: skip
+                 points, now["rows"], now["missing"], now["parts"], now["readings"],
+                 tuple(now.get("changes", ())))  # fmt: skip
 
 
 def _first(result: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -28,10 +30,11 @@ FILTERS: dict[str, Filter] = {
     "q": lambda rows, v: matching(rows, v),
 }  # fmt: skip
 
-ORDERS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
+#: Each has an index of its own; without an amount counts as none.
+ORDERS: dict[str, tuple[str | Promise, tuple[str | OrderBy, ...]]] = {
     "value": (_("价值"), ("-value", "finding_id")),
     "newest": (_("最新"), ("-first_seen", "finding_id")),
-    "amount": (_("金额"), ("-amount_fen", "finding_id")),
+    "amount": (_("金额"), (Coalesce("amount_fen", 0).desc(), "finding_id")),
     "oldest": (_("起算日"), ("trigger_day", "finding_id")),
 }
 

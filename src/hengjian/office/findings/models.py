@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from hengjian.office.accounts.models import Unit, User
@@ -75,6 +76,9 @@ class Finding(Sealed):
             models.Index(fields=["unit", "status", "-value"], name="finding_unit"),
             models.Index(fields=["rule", "status"], name="finding_rule"),
             models.Index(fields=["field", "status", "-value"], name="finding_field"),
+            models.Index(Coalesce("amount_fen", 0).desc(), "finding_id", name="finding_amount"),
+            models.Index(fields=["-first_seen", "finding_id"], name="finding_newest"),
+            models.Index(fields=["trigger_day", "finding_id"], name="finding_oldest"),
             models.Index(fields=["party"], name="finding_party"),
             models.Index(fields=["person"], name="finding_person"),
             models.Index(fields=["record_id"], name="finding_record"),
@@ -82,6 +86,13 @@ class Finding(Sealed):
 
     def __str__(self) -> str:
         return f"{self.finding_id} {self.rule}"
+
+    @property
+    def admitted(self) -> bool:
+        """Whether the unit admits it and has yet to put it right."""
+        return self.status == self.Status.ANSWERED and self.questions.filter(
+            answer_kind=Question.Answer.ADMIT
+        ).exists()  # fmt: skip
 
     @property
     def is_open(self) -> bool:

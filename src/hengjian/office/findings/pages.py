@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 SIZE = 30
 #: Counting further tells nobody anything and costs a scan.
-COUNT_LIMIT = 10_000
+COUNT_LIMIT = 1_000
 
 
 @dataclass(frozen=True)

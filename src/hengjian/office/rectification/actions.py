@@ -21,7 +21,7 @@ from hengjian.office.documents.audience import who_see
 from hengjian.office.files.actions import attach
 from hengjian.office.files.models import StoredFile
 from hengjian.office.findings import actions as findings
-from hengjian.office.findings.models import Finding
+from hengjian.office.findings.models import Finding, Question
 from hengjian.office.rectification.models import Dispute, Item, Rectification, Step
 from hengjian.office.rectification.states import (
     S,
@@ -68,7 +68,16 @@ def open_rectification(
     people = desk.holders("rectification.report", made.unit_id)
     desk.tell(who_see(people, made), _("请制定整改方案：%(t)s") % {"t": made.title}, obj=made,
               url=address(made), task="rectification.plan", due_day=plan_clock.due_day)  # fmt: skip
+    if acting_user.unit_id == made.unit_id:
+        desk.tell(who_see(askers(rows), made), _("单位已自行立项整改：%(t)s") % {"t": made.title},
+                  obj=made, url=address(made))  # fmt: skip
     return made
+
+
+def askers(rows: Sequence[Finding]) -> list[User]:
+    """Who had asked the unit about the findings."""
+    questions = Question.objects.filter(finding__in=rows).select_related("asked_by")
+    return list({q.asked_by_id: q.asked_by for q in questions}.values())
 
 
 def _openable(

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from hengjian.office.documents.audience import who_see
 from hengjian.office.findings import actions as findings
 from hengjian.office.findings.models import Finding
 from hengjian.office.rectification.actions import ask_for_report, start_clock
-from hengjian.office.rectification.models import Dispute, Rectification, Step
+from hengjian.office.rectification.models import Dispute, Item, Rectification, Step
 from hengjian.office.rectification.states import (
     S,
     address,
@@ -144,3 +145,24 @@ def _take_up_again(
                       action="relapsed", detail={"rectification": locked.pk})  # fmt: skip
     start_clock(locked, "rectification", user, on_day, locked.due_day)
     ask_for_report(desk.holders("rectification.report", locked.unit_id), locked)
+
+
+def settle(on_day: date) -> int:
+    """Findings that a clue held when their rectification closed are closed once it lets them go. For the tick."""
+    done = Item.objects.filter(finding=OuterRef("pk"), rectification__state=S.CLOSED)
+    running = Item.objects.filter(finding=OuterRef("pk")).exclude(
+        rectification__state__in=(S.CLOSED, S.WITHDRAWN)
+    )
+    waiting = Finding.objects.filter(
+        Exists(done), ~Exists(running), status=Finding.Status.RECTIFYING, held=False
+    )
+    count = 0
+    for finding in waiting.order_by("pk")[:500]:
+        last = Item.objects.filter(finding=finding, rectification__state=S.CLOSED).latest("pk")
+        closer = last.rectification.closed_by
+        if closer is not None:
+            with transaction.atomic():
+                findings.close(finding, Finding.Status.RECTIFIED, "rectified", last.rectification.title,
+                               closer, None, on_day)  # fmt: skip
+        count += 1
+    return count

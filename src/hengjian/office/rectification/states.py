@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hengjian.office.accounts.models import User
-from hengjian.office.findings.models import Finding
+from hengjian.office.accounts.visibility import VisibleQuerySet
+from hengjian.office.findings.models import Finding, Question
 from hengjian.office.rectification.models import Rectification, Step
 from hengjian.office.trail.chain import record
 
@@ -61,6 +63,15 @@ def locked_findings(rectification: Rectification) -> list[Finding]:
     """Its findings, locked in one order before anything is written, so that no two acts wait for each other."""
     rows = Finding.objects.select_for_update(of=("self",))
     return list(rows.filter(items__rectification=rectification).order_by("pk"))
+
+
+def openable(user: User) -> VisibleQuerySet[Finding]:
+    """Findings of which the person may open a rectification: an office any that it sees, a department those that
+    it has admitted itself."""
+    own = Finding.objects.visible_to(user, "rectification.own")
+    admitted = Question.objects.filter(finding=OuterRef("pk"), answer_kind=Question.Answer.ADMIT)
+    mine = own.filter(Exists(admitted), status=Finding.Status.ANSWERED, held=False)
+    return Finding.objects.visible_to(user, "rectification.open") | mine
 
 
 def followers(rows: list[Finding], status: str = Finding.Status.RECTIFYING) -> list[Finding]:

@@ -31,7 +31,7 @@ from hengjian.office.rectification.course import bar, findings_of, next_step
 from hengjian.office.rectification.forms import OpenForm
 from hengjian.office.rectification.letters import draft_letter
 from hengjian.office.rectification.models import Rectification
-from hengjian.office.rectification.states import ChangedMeanwhile, address
+from hengjian.office.rectification.states import ChangedMeanwhile, address, openable
 from hengjian.office.rectification.sweeps import rule_title
 from hengjian.office.rectification.terms import rectification_terms
 from hengjian.office.trail.chain import record
@@ -141,13 +141,13 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("documents:document", made.pk)
 
 
-@allow("rectification.open")
+@allow("rectification.open|rectification.own")
 def new(request: HttpRequest) -> HttpResponse:
     """Open a rectification of chosen findings (?finding=…&finding=…)."""
     user: Any = request.user
     picked = dict(p.partition(":")[::2] for p in request.POST.getlist("pick"))
     wanted = list(picked) or request.GET.getlist("finding")
-    rows = Finding.objects.visible_to(user, "rectification.open").select_related("unit")
+    rows = openable(user).select_related("unit")
     chosen = list(rows.filter(pk__in=wanted[:50]).order_by("-value", "pk"))
     if not chosen or len(chosen) != len(set(wanted)):
         raise Http404

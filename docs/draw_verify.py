@@ -1,0 +1,1 @@
+../src/hengjian/office/static/office/draw_verify.py

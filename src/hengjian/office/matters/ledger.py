@@ -1,0 +1,64 @@
+"""Hosted matters as tables of the data standard: the compiled rules check them like any department's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hengjian.office.matters.models import Event, Extension, Line, Matter, Suspension
+
+Row = dict[str, Any]
+
+
+def ledger() -> dict[str, list[Row]]:
+    """Matters with their events, suspensions, extensions and accepted lines."""
+    matters = {m.pk: m for m in Matter.objects.prefetch_related("events__by")}
+    return {
+        "matter": [_matter(m) for m in matters.values()],
+        "matter_event": [r for m in matters.values() for r in _events(m)],
+        "suspension": [_suspension(s, matters[s.matter_id]) for s in Suspension.objects.all()],
+        "extension": [_extension(e, matters[e.matter_id]) for e in Extension.objects.select_related("by")],
+        "acceptance_line": [_line(x, matters[x.matter_id]) for x in Line.objects.exclude(result="").select_related("accepted_by")],
+    }  # fmt: skip
+
+
+def _first(events: list[Event], *steps: str) -> Any:
+    return next((e.happened_on for e in events if e.step in steps), None)
+
+
+def _matter(m: Matter) -> Row:
+    events = list(m.events.all())
+    return {
+        "matter_id": m.number, "item_id": m.procedure.upper(), "procedure": m.procedure, "unit_id": m.unit_id,
+        "handler_id": _staff(m.opened_by), "received_on": m.opened_on, "accepted_on": _first(events, "accept"),
+        "decided_on": _first(events, "decide", "collective_decision"), "delivered_on": _first(events, "deliver"),
+        "visits": m.visits,
+    }  # fmt: skip
+
+
+def _events(m: Matter) -> list[Row]:
+    return [
+        {"matter_id": m.number, "seq": n, "step": e.step, "happened_on": e.happened_on, "recorded_on": e.recorded_at.date(),
+         "actor_id": _staff(e.by), "unit_id": e.unit_id}
+        for n, e in enumerate(m.events.all(), 1)
+    ]  # fmt: skip
+
+
+def _staff(user: Any) -> str:
+    """The staff number where the account has one, otherwise the account's name."""
+    return str(getattr(user, "person_id", "") or user.username)
+
+
+def _suspension(s: Suspension, m: Matter) -> Row:
+    return {"suspension_id": f"{m.number}-S{s.pk}", "matter_id": m.number, "kind": s.kind, "started_on": s.started_on,
+            "ended_on": s.ended_on, "told_on": s.started_on}  # fmt: skip
+
+
+def _extension(e: Extension, m: Matter) -> Row:
+    return {"extension_id": f"{m.number}-E{e.pk}", "matter_id": m.number, "step": e.step, "approved_on": e.approved_on,
+            "approver_id": _staff(e.by), "approver_level": "unit_head", "told_on": e.approved_on, "reason": e.reason}  # fmt: skip
+
+
+def _line(x: Line, m: Matter) -> Row:
+    return {"acceptance_id": m.number, "package_id": str(m.facts.get("package_id", "")), "number": x.number,
+            "result": x.result, "evidence": x.evidence, "accepted_by": _staff(x.accepted_by),
+            "accepted_on": _first(list(m.events.all()), "acceptance")}  # fmt: skip
