@@ -260,3 +260,32 @@ def test_the_sheet_is_accepted_line_by_line_by_others(joint, li, zhao) -> None:
     assert actions.accept_line(line, "met", "实测 16GB", acting_user=zhao).accepted_by == zhao
     with pytest.raises(ValidationError, match="已经生成"):
         comments.make_sheet(joint, [{"parameter": "x", "requirement": "y"}], acting_user=li)
+
+
+def test_a_decision_tells_the_rules_about_comments_and_minutes(li) -> None:
+    matter = actions.open_matter(
+        "decision", "改造方案", {"reason": "民生"}, acting_user=li, on_day=DAY
+    )
+    comments.take_comment(matter, "第三条", "意见", "来信", acting_user=li, on_day=DAY)
+    for step, facts in (("collective_decision", {"head_last": "yes", "dissent": "无", "attended": 9}),
+                        ("expert_review", {"experts": "三位专家", "interest": "replaced"})):  # fmt: skip
+        Event.objects.create(
+            matter=matter, step=step, happened_on=DAY, by=li, unit_id=li.unit_id, facts=facts
+        )
+    tables = ledger()
+    assert tables["consultation_comment"][0]["replied_on"] is None
+    assert (
+        tables["collective_vote"][0]["head_spoke_last"],
+        tables["collective_vote"][0]["dissent"],
+    ) == (True, "absent")
+    assert tables["expert_opinion"][0]["interest"] == "none"
+
+
+def test_the_ledger_fits_the_data_standard(joint, li, office_home) -> None:
+    from hengjian.office.ledgers import deliver_ledger
+
+    close(joint, "accept", li)
+    comments.take_comment(joint, "第三条", "意见", "来信", acting_user=li, on_day=DAY)
+    delivered = {table: deliver_ledger(table, rows) for table, rows in ledger().items() if rows}
+    assert delivered["matter"] == 1
+    assert deliver_ledger("matter", ledger()["matter"]) == 0

@@ -205,9 +205,22 @@ def _named(value: exp.Expr, name: str) -> exp.Expr:
     return exp.alias_(value, name, quoted=True)
 
 
+#: Below so many rows, optimising the query takes longer than running it as it is written.
+SMALL = 5_000
+
+
 def run(con: duckdb.DuckDBPyConnection, table: Table, query: exp.Select, number: int) -> None:
     """Materialise `judged` and split it: `good_<number>` and, with the problems of each row,
     `bad_<number>`."""
+    small = count(con, "sheet") < SMALL
+    con.execute(f"pragma {'disable' if small else 'enable'}_optimizer")
+    try:
+        _split(con, table, query, number)
+    finally:
+        con.execute("pragma enable_optimizer")
+
+
+def _split(con: duckdb.DuckDBPyConnection, table: Table, query: exp.Select, number: int) -> None:
     con.execute(f"create or replace temp table judged as {query.sql(dialect='duckdb')}")
     names = [d[0] for d in con.execute("select * from judged limit 0").description]
     flags = [exp.column(n, quoted=True) for n in names if n.endswith("?")]

@@ -26,6 +26,8 @@ from hengjian.intake.headers import (
     named_units,
     recognise,
     require_columns,
+    spellings,
+    tables_by_name,
 )
 from hengjian.intake.mapping import TableMapping, read_mapping, sources
 from hengjian.intake.quarantine import Examined
@@ -46,7 +48,13 @@ def known_headers(order: Order) -> Score:
     tables = [t for t in order.catalog.tables.values() if not t.derived]
     if order.table is not None:
         tables = [t for t in tables if t.table == order.table] or tables
-    return lambda headers: max((len(recognise(t, headers).columns) for t in tables), default=0)
+    index = tables_by_name(tables)
+
+    def known(headers: Sequence[str]) -> int:
+        near = {t.table: t for name in spellings(headers) for t in index.get(name, ())}
+        return max((len(recognise(t, headers).columns) for t in near.values()), default=0)
+
+    return known
 
 
 @dataclass

@@ -66,6 +66,20 @@ def _names(table: Table) -> dict[str, str]:
     return names
 
 
+def tables_by_name(tables: Iterable[Table]) -> dict[str, list[Table]]:
+    """Which tables accept a normalised header: most rows of a file hold none, and most tables need no look."""
+    index: dict[str, list[Table]] = {}
+    for table in tables:
+        for name in names_of(table):
+            index.setdefault(name, []).append(table)
+    return index
+
+
+def spellings(headers: Iterable[str]) -> set[str]:
+    """The normalised headers, with and without a unit behind them."""
+    return {form for h in headers for form in (normal(h), normal(_cut(h)[0]))}
+
+
 def recognise(table: Table, headers: Sequence[str]) -> Recognised:
     """Match the headers of a sheet with the columns of a table."""
     names = names_of(table)

@@ -1,6 +1,6 @@
 -- 每个验收为符合的实质性参数：中标响应是否为负偏离。
 select
-    line.acceptance_id || '-' || cast(line.number as varchar) as record_id,
+    line.acceptance_id || '|' || cast(line.number as varchar) as record_id,
     line.accepted_on as trigger_day,
     line.package_id,
     asked.parameter,

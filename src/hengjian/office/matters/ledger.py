@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from hengjian.office.matters.models import Event, Extension, Line, Matter, Suspension
+from hengjian.office.matters.models import (
+    Comment,
+    Event,
+    Extension,
+    Line,
+    Matter,
+    Suspension,
+)
 
 Row = dict[str, Any]
 
@@ -17,6 +24,9 @@ def ledger() -> dict[str, list[Row]]:
         "matter_event": [r for m in matters.values() for r in _events(m)],
         "suspension": [_suspension(s, matters[s.matter_id]) for s in Suspension.objects.all()],
         "extension": [_extension(e, matters[e.matter_id]) for e in Extension.objects.select_related("by")],
+        "consultation_comment": [_comment(c, matters[c.matter_id]) for c in Comment.objects.all()],
+        "collective_vote": [r for m in matters.values() for r in _votes(m)],
+        "expert_opinion": [r for m in matters.values() for r in _opinions(m)],
         "acceptance_line": [_line(x, matters[x.matter_id]) for x in Line.objects.exclude(result="").select_related("accepted_by")],
     }  # fmt: skip
 
@@ -62,3 +72,28 @@ def _line(x: Line, m: Matter) -> Row:
     return {"acceptance_id": m.number, "package_id": str(m.facts.get("package_id", "")), "number": x.number,
             "result": x.result, "evidence": x.evidence, "accepted_by": _staff(x.accepted_by),
             "accepted_on": _first(list(m.events.all()), "acceptance")}  # fmt: skip
+
+
+def _comment(c: Comment, m: Matter) -> Row:
+    return {"comment_id": f"{m.number}-Y{c.pk}", "matter_id": m.number, "unit_id": m.unit_id, "paragraph": c.paragraph,
+            "received_on": c.received_on, "replied_on": c.replied_on, "adopted": c.adopted}  # fmt: skip
+
+
+def _votes(m: Matter) -> list[Row]:
+    """Collective decisions, as the minutes were entered."""
+    return [
+        {"matter_id": m.number, "unit_id": m.unit_id, "held_on": e.happened_on, "attended": e.facts.get("attended"),
+         "head_spoke_last": e.facts["head_last"] == "yes" if "head_last" in e.facts else None,
+         "dissent": "absent" if e.facts.get("dissent", "").strip() == "无" else "recorded" if e.facts.get("dissent") else None}
+        for e in m.events.all() if e.step == "collective_decision"
+    ]  # fmt: skip
+
+
+def _opinions(m: Matter) -> list[Row]:
+    """Expert reviews; a replaced expert has no interest left."""
+    return [
+        {"opinion_id": f"{m.number}-Z{e.pk}", "matter_id": m.number, "unit_id": m.unit_id,
+         "expert_id": e.facts.get("experts", "")[:60], "interest": "none" if e.facts.get("interest") else None,
+         "signed_on": e.happened_on}
+        for e in m.events.all() if e.step == "expert_review"
+    ]  # fmt: skip
