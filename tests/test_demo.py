@@ -164,7 +164,7 @@ class TestFiles:
         twin = generate(tmp_path, scale=SCALE, clean=True)
         assert twin.truth is None
         assert not (tmp_path / "truth").exists()
-        assert all(twin.rows[table] <= rows for table, rows in sent.rows.items())
+        assert all(twin.rows.get(table, 0) <= rows for table, rows in sent.rows.items())
         assert not any(
             "BAD" in cell for p in _files(twin).values() for row in _rows(p) for cell in row
         )
@@ -175,12 +175,12 @@ class TestTruth:
         assert sent.truth is not None
         kinds: dict[str, Counter[str]] = {}
         for fact in read_truth(sent.truth):
-            if fact.kind != "quarantine":
+            if fact.kind not in ("quarantine", "beside"):
                 kinds.setdefault(fact.rule, Counter())[fact.kind] += 1
-        assert len(kinds) > 150
-        for rule, count in kinds.items():
-            assert count["breach"] >= 5, rule
-            assert count["look_alike"] >= 3, rule
+        by_hand = [c for c in kinds.values() if c["breach"] >= 5 and c["look_alike"] >= 3]
+        assert len(by_hand) > 150
+        assert len([c for c in kinds.values() if c["breach"]]) > 400
+        assert len([c for c in kinds.values() if c["look_alike"]]) > 350
 
     def test_no_record_is_planted_twice_for_one_rule(self, sent: DistrictSummary) -> None:
         assert sent.truth is not None

@@ -208,4 +208,11 @@ def test_every_reference_page_is_written(catalog):
     written = pages(catalog)
     for name in catalog.rules:
         assert f"## {name}\n" in written["rules.md"]
-    assert set(written) == {"rules.md", "parameters.md", "tables.md", "figures.md"}
+    assert set(written) == {
+        "rules.md",
+        "parameters.md",
+        "tables.md",
+        "figures.md",
+        "procedures.md",
+        "../mechanisms.md",
+    }

@@ -214,3 +214,12 @@ def test_records_of_the_time_before_a_column_was_added_read_as_empty(home):
         with_column.close()
     assert len(rows) == 1
     assert rows[0][columns.index("amount_fen")] is None
+
+
+def test_a_sentence_that_asks_for_more_than_the_run_kept_has_a_dash(home):
+    from hengjian.engine.explain import message
+
+    rule = home.catalog.rules[RULE]
+    text = message(rule, {"record_id": "A1", "trigger_day": date(2025, 1, 6)})
+    assert "A1" in text
+    assert "—" in text

@@ -67,7 +67,7 @@ def test_without_a_token_nothing_answers(client, db, path):
 def test_the_scope_narrows_and_the_role_too(call, li, zhang):
     assert call(zhang, ["figures.read"]).get("/api/v1/findings").status_code == 403
     assert call(li).get("/api/v1/figures").status_code == 403
-    assert call(zhang).get("/api/v1/figures").json()[0]["number"] == "F03"
+    assert call(zhang).get("/api/v1/figures").json()[0]["number"] == "F01"
 
 
 def test_an_ended_or_revoked_token_is_refused(call, zhang, security):
@@ -121,6 +121,7 @@ def test_the_description_is_served_and_true(client, db):
         "/api/v1/figures",
         "/api/v1/uploads",
         "/api/v1/enterprises/{credit_code}",
+        "/api/v1/credit/{credit_code}",
     }
 
 

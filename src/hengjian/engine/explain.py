@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -88,15 +89,19 @@ def code_titles(catalog: Catalog, rule: Rule) -> Codes:
 def message(
     rule: Rule, row: Mapping[str, Any], names: Mapping[str, str] | None = None, codes: Codes | None = None
 ) -> str:  # fmt: skip
-    """The rule's sentence with the finding's values; units and codes become words where known."""
+    """The rule's sentence with the finding's values; units and codes become words where known.
+
+    A value that the run did not keep, because the rule asks for more since, shows as “—” until the next run.
+    """
     kinds = {name: evidence.type for name, evidence in rule.evidence.items()}
     shown = {name: show(value, kinds.get(name, "text")) for name, value in row.items()}
     for name, titles in (codes or {}).items():
-        shown[name] = titles.get(str(row[name]), shown[name])
+        if name in shown:
+            shown[name] = titles.get(str(row[name]), shown[name])
     for name, value in shown.items():
         if names and value in names and name.endswith("_id"):
             shown[name] = names[value]
-    return rule.message.format_map(shown)
+    return rule.message.format_map(defaultdict(lambda: "—", shown))
 
 
 def explain(

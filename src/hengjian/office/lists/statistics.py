@@ -49,8 +49,7 @@ def _year(rows: list[tuple[str, date, date | None, str]], year: int, today: date
     start = {i for i, s, e, _m in rows if s < first and (e is None or e >= first)}
     end = {i for i, s, e, _m in rows if s <= last and (e is None or e > last)}
     begun = Counter(i for i, s, _e, _m in rows if first <= s <= last)
-    earlier = {i for i, s, _e, _m in rows if s < first}
-    added = {i for i in begun if i not in earlier}
+    added = {i for i in begun if i not in start}
     merged = {i for i, _s, e, m in rows if m and e and first <= e <= last}
     gone = (start | added) - end
     changed = sum(begun.values()) - len(added)
