@@ -16,7 +16,7 @@ import time
 import urllib.request
 from base64 import b32decode
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -30,6 +30,8 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 #: The office's own settings, not those of the tests in this process.
 CLEAN = outside()
 CLI = [sys.executable, "-m", "hengjian.cli"]
+#: How long a second-factor code holds (RFC 6238's default).
+CODE_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Office:
     url: str
     accounts: dict[str, Account]
     home: Path
+    used: dict[str, int] = field(default_factory=dict)  # account → half minute of its last code
 
 
 @pytest.fixture(scope="session")
@@ -141,7 +144,11 @@ class Person:
         return self
 
     def code(self) -> str:
-        """The present second-factor code."""
+        """The present second-factor code; each counts once, so a second log-in waits for the next."""
+        username, used = self.account.username, self.office.used
+        while used.get(username) == int(time.time()) // CODE_SECONDS:
+            time.sleep(0.5)
+        used[username] = int(time.time()) // CODE_SECONDS
         padded = self.account.secret + "=" * (-len(self.account.secret) % 8)
         return f"{totp(b32decode(padded)):06d}"
 
