@@ -46,7 +46,7 @@ def send_bids(packages: Packages, office: Office, seed: int, outbox: Outbox) -> 
     n = len(packages.number)
     firms = rivals(rng, office.firms, n, _MOST)
     count = _counts(rng, packages)
-    price = _prices(rng, packages.budget)
+    price = _prices(rng, packages.budget, count)
     rank = (
         np.argsort(
             np.argsort(np.where(np.arange(_MOST) < count[:, None], price, 1 << 60), axis=1), axis=1
@@ -72,9 +72,15 @@ def _counts(rng: Generator, packages: Packages) -> Ints:
     return np.where(packages.method >= SINGLE, 1, count)
 
 
-def _prices(rng: Generator, budget: Ints) -> Ints:
-    """Below the budget, in whole yuan; no two offers of a package are alike."""
-    share = rng.uniform(0.84, 0.995, (len(budget), _MOST))
+def _prices(rng: Generator, budget: Ints, count: Ints) -> Ints:
+    """Below the budget, in whole yuan; no two offers of a package are alike, and the steps between them
+    are of a like size, as where nobody has agreed on anything."""
+    size = (len(budget), _MOST)
+    key = np.where(np.arange(_MOST) < count[:, None], rng.random(size), 2.0)
+    place = np.argsort(np.argsort(key, axis=1), axis=1)
+    share = 0.84 + 0.155 * (place + rng.uniform(0.3, 0.7, size)) / np.maximum(
+        count[:, None], place + 1
+    )
     yuan = np.floor(budget[:, None] * share / 100 / _MOST).astype(np.int64) * _MOST
     return (yuan + np.arange(_MOST)) * 100
 

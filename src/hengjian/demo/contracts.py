@@ -126,7 +126,7 @@ def _send_supplements(rng: Generator, contracts: Contracts, years: Ints, outbox:
     """Supplements to some contracts; what they add to each contract, in fen."""
     chosen = np.flatnonzero(chance(rng, 0.06, len(contracts.row)))
     day = known_by(
-        next_working(shifted(contracts.signed[chosen], between(rng, 10, 19, len(chosen))))
+        next_working(shifted(contracts.signed[chosen], between(rng, 15, 29, len(chosen))))
     )
     chosen, day = chosen[day != NONE], day[day != NONE]
     share = rng.uniform(*_SUPPLEMENT, len(chosen))
