@@ -24,6 +24,8 @@ from hengjian.reports import (
     RuleCoverage,
     UnitCount,
     build,
+    draft,
+    parts,
     rows_hash,
 )
 from hengjian.reports.tags import FigureTag, ReadingTag, UnknownWord
@@ -140,6 +142,25 @@ def test_rows_left_out_are_listed_beside_the_number(texts: dict[str, str]) -> No
     assert (
         "F15节约政府采购资金已授予但未录入合同的采购包（含部分分包未录入）77财政局" in texts["docx"]
     )
+
+
+def test_the_draft_says_what_the_files_say_and_marks_every_number_with_its_figure(
+    texts: dict[str, str], catalog: Catalog, results: dict[str, FigureResult],
+    context: ReportContext,
+) -> None:  # fmt: skip
+    blocks = draft(results, catalog=catalog, context=context)
+    cut = [parts(b.text) for b in blocks]
+    said = [re.sub(r"\s", "", "".join(text for text, _figure in block)) for block in cut]
+    assert len([p for p in said if p]) > 60
+    assert [p for p in said if p not in texts["docx"]] == []
+    body = cut[: next(i for i, b in enumerate(blocks) if b.text.startswith("附件"))]
+    marked = {figure for block in body for _text, figure in block} - {""}
+    assert marked == {f.number.lower() for f in catalog.figures.values()}
+    for result in results.values():
+        number = result.number.lower()
+        for reading in result.readings.values():
+            holders = {f for block in body for text, f in block if str(reading.value) in text}
+            assert holders <= {number}, (number, reading)
 
 
 def test_markup_in_a_name_stays_text(texts: dict[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from openpyxl import load_workbook
@@ -58,6 +59,14 @@ def test_search_finds_two_characters_and_hides_other_units(enter, zhang, wang, f
     assert "疑点" in enter(zhang).get("/search/", {"q": word}).content.decode()
     assert finding.pk not in enter(wang).get("/search/", {"q": finding.record_id}).content.decode()
     assert enter(zhang).get("/search/", {"q": "';drop table --"}).status_code == 200
+
+
+def test_a_number_of_the_draft_leads_to_its_figure(enter, zhang):
+    page = enter(zhang).get("/report/").content.decode()
+    links = re.findall(r'<a class="figure-link" href="(/figures/[^"]+/)">([^<]+)</a>', page)
+    assert len({to for to, _text in links}) == 40
+    said = dict(links)["/figures/f09_power_items/"]
+    assert said in enter(zhang).get("/figures/f09_power_items/").content.decode()
 
 
 def test_a_report_is_frozen_by_a_second_person_with_the_hash_they_saw(enter, zhang, chief):

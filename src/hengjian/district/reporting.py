@@ -6,11 +6,13 @@ import json
 from collections import Counter
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
+from hengjian.catalog.library import library_path
 from hengjian.district.explaining import unit_names
 from hengjian.district.home import Home
 from hengjian.engine.figures import FigureResult, Value
@@ -23,14 +25,19 @@ from hengjian.reports import (
     UnitCount,
     build,
     build_manual,
+    draft,
     manuals,
     rows_hash,
 )
+from hengjian.reports.content import Block
+from hengjian.reports.tags import BROKEN
+from hengjian.reports.words import read_words
 
-UNITS = {
-    "percent": "%", "wan_yuan": "万元", "item": "项", "time": "次", "person": "人", "day": "天",
-    "rank": "位",
-}  # fmt: skip
+
+@cache
+def unit_words() -> dict[str, str]:
+    """What people call the units of figures, by code."""
+    return read_words(library_path()).units
 
 
 def figure_results(home: Home, run_id: str | None = None) -> dict[str, dict[str, Any]]:
@@ -51,9 +58,8 @@ def value_text(reading: dict[str, Any]) -> str:
     if reading["value"] is None:
         return "暂缺"
     number = Decimal(reading["value"])
-    whole = reading["unit"] in ("item", "time", "person", "rank")
-    text = f"{number:,.0f}" if whole else f"{number:,.2f}"
-    return text + UNITS[reading["unit"]]
+    text = f"{number:,.2f}" if reading["unit"] in BROKEN else f"{number:,.0f}"
+    return text + unit_words()[reading["unit"]]
 
 
 def _named(results: dict[str, dict[str, Any]], number: str) -> str:
@@ -108,6 +114,12 @@ def build_report(home: Home, out: Path, run_id: str | None) -> list[Path]:
     )
 
 
+def draft_report(home: Home, run_id: str) -> list[Block]:
+    """The yearly report of a run as it would be written, its numbers marked with their figures."""
+    context = report_context(home, run_id)
+    return draft(results_of(home, run_id), catalog=home.catalog, context=context)
+
+
 def build_manuals(home: Home, out: Path, on_day: date) -> list[Path]:
     """The procurement manuals as Word, PDF and HTML, with the values in force on the day."""
     version = library_hash(home.catalog)[:12]
@@ -129,17 +141,21 @@ def report_context(home: Home, run_id: str) -> ReportContext:
     return ReportContext(
         district=settings.district, city=settings.city, province=settings.province,
         year=info.period, as_of=date.fromisoformat(info.as_of), run_id=run_id,
-        library=info.library, findings=_finding_counts(live), coverage=_coverage(info, live),
+        library=info.library, findings=_finding_counts(live, frozenset(settings.lowered)), coverage=_coverage(info, live),
         units=_unit_counts(live), unit_names=unit_names(home),
         held=frozenset(t for b in home.lake.batches() for t in b.tables),
         hashes={p.stem: rows_hash(pq.read_table(p)) for p in sorted(folder.glob("*.parquet"))},
     )  # fmt: skip
 
 
-def _finding_counts(findings: list[dict[str, Any]]) -> tuple[FindingCount, ...]:
+def _finding_counts(
+    findings: list[dict[str, Any]], lowered: frozenset[str]
+) -> tuple[FindingCount, ...]:
+    """By mechanism, level and state; those of a rule that fell back since the run count as hints."""
     counts = Counter(
-        (f["mechanism"], f["level"], f["state"]) for f in findings if f["verdict"] == "flagged"
-    )
+        (f["mechanism"], "hint" if f["rule"] in lowered else f["level"], f["state"])
+        for f in findings if f["verdict"] == "flagged"
+    )  # fmt: skip
     return tuple(FindingCount(*key, count) for key, count in sorted(counts.items()))
 
 

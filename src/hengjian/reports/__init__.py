@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hengjian.catalog.library import Catalog
 from hengjian.engine.figures import FigureResult
-from hengjian.reports.content import Block
+from hengjian.reports.content import Block, marked, parts
 from hengjian.reports.context import (
     FindingCount,
     ReportContext,
@@ -33,7 +33,9 @@ __all__ = [
     "UnitCount",
     "build",
     "build_manual",
+    "draft",
     "manuals",
+    "parts",
     "rows_hash",
 ]
 
@@ -71,6 +73,14 @@ def build(
         )
         files.append(path)
     return files
+
+
+def draft(
+    results: Mapping[str, FigureResult], *, catalog: Catalog, context: ReportContext
+) -> list[Block]:
+    """What `build` would write, as blocks whose numbers are marked with their figures (`parts`)."""
+    values = template_values(results, catalog, context, read_words(catalog.root), marked)
+    return read_blocks(fill(catalog.root / "reports" / "yearly.docx", values))
 
 
 def build_manual(

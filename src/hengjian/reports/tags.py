@@ -1,19 +1,33 @@
-"""What a clerk writes between braces in the Word template: `{{ f15.万元 }}`, `{{ f12.升降 }}`."""
+"""What a clerk writes between braces in the Word template: `{{ f15.万元 }}`, `{{ f12.升降 }}`.
+
+With `say=marked` each number is printed between marks that name its figure, so that a page can lead from
+the sentence to the rows (`content.parts`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 from hengjian.engine.figures import FigureResult, Value
 from hengjian.reports.words import Words
 
-_WHOLE = ("item", "time", "person", "rank")
+#: Units with digits after the point; all others count whole things.
+BROKEN = ("percent", "wan_yuan", "day")
+
+
+Say = Callable[[str, str], str]
+
+
+def plain(text: str, figure: str) -> str:
+    """The text of a number as files print it."""
+    return text
 
 
 def number_text(value: Decimal, unit: str) -> str:
     """A number without its unit: counts whole, days without idle zeros, the rest to two decimals."""
-    if unit in _WHOLE:
+    if unit not in BROKEN:
         return f"{value:.0f}"
     text = f"{value:.2f}"
     return text.rstrip("0").rstrip(".") if unit == "day" else text
@@ -40,8 +54,9 @@ class UnknownWord(LookupError):
 class ReadingTag:
     """One reading of a figure in the template. Its gap, if any, prints in place of the number."""
 
-    def __init__(self, name: str, reading: Value, gap: str, words: Words) -> None:
+    def __init__(self, name: str, reading: Value, gap: str, words: Words, say: Say = plain) -> None:
         self._name, self._reading, self._gap, self._words = name, reading, gap, words
+        self._print = say
 
     @property
     def number(self) -> Decimal | None:
@@ -51,9 +66,15 @@ class ReadingTag:
     @property
     def value(self) -> str:
         """The number alone, or the gap."""
-        if self.number is None:
-            return self._gap
-        return number_text(self.number, self._reading.unit)
+        return self._say(self._bare())
+
+    def _bare(self) -> str:
+        return "" if self.number is None else number_text(self.number, self._reading.unit)
+
+    def _say(self, text: str) -> str:
+        """What is printed: the text, or the gap where there is no number."""
+        said = self._gap if self.number is None else text
+        return self._print(said, self._name.split(".")[0])
 
     @property
     def title(self) -> str:
@@ -61,25 +82,25 @@ class ReadingTag:
         return self._reading.title
 
     def __str__(self) -> str:
-        return self._gap or value_text(self._reading, self._words)
+        return self._say(value_text(self._reading, self._words))
 
     def __getattr__(self, word: str) -> str:
         if word.startswith("_"):
             raise AttributeError(word)
         words, unit = self._words, self._reading.unit
         if word in words.directions:
-            return self._directed(words.directions[word])
+            return self._say(self._directed(words.directions[word]))
         if word in words.round_down:
-            return self._rounded(word)
+            return self._say(self._rounded(word))
         measure = words.measures.get(word)
         if measure is None or unit not in measure.units:
             known = [w for w, m in words.measures.items() if unit in m.units]
             raise UnknownWord(f"{self._name} 没有“{word}”；可以写 value、{'、'.join(known)}")
-        return self.value if self.number is None else self.value + measure.prints
+        return self._say(self._bare() + measure.prints)
 
     def _directed(self, chosen: tuple[str, str, str]) -> str:
         if self.number is None:
-            return self._gap
+            return ""
         above, below, same = chosen
         if self.number == 0:
             return same
@@ -91,7 +112,7 @@ class ReadingTag:
 
     def _rounded(self, word: str) -> str:
         if self.number is None:
-            return self._gap
+            return ""
         exact = int(self.number)
         tens = exact // 10 * 10
         unit = self._words.round_down[word].prints
@@ -101,12 +122,11 @@ class ReadingTag:
 class FigureTag(ReadingTag):
     """A figure in the template: its published reading, and its other readings by name."""
 
-    def __init__(self, result: FigureResult, gap: str, words: Words) -> None:
-        super().__init__(result.number.lower(), result.published, gap, words)
+    def __init__(self, result: FigureResult, gap: str, words: Words, say: Say = plain) -> None:
+        number = result.number.lower()
+        super().__init__(number, result.published, gap, words, say)
         self._readings = {
-            name: ReadingTag(
-                f"{result.number.lower()}.{name}", value, _gap(value, gap, words), words
-            )
+            name: ReadingTag(f"{number}.{name}", value, _gap(value, gap, words), words, say)
             for name, value in result.readings.items()
         }
 

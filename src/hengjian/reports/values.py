@@ -13,7 +13,7 @@ from hengjian.engine.figures import FigureResult, Value
 from hengjian.reports.annex import Definer
 from hengjian.reports.context import ReportContext, RuleCoverage
 from hengjian.reports.gaps import Gap, gap_reason, gap_text, left_out, whole_gaps
-from hengjian.reports.tags import FigureTag, day_text
+from hengjian.reports.tags import FigureTag, Say, day_text, plain
 from hengjian.reports.words import Words
 
 Row = dict[str, Any]
@@ -34,9 +34,10 @@ def clean(value: Any) -> Any:
 
 
 def template_values(
-    results: Mapping[str, FigureResult], catalog: Catalog, context: ReportContext, words: Words
-) -> dict[str, Any]:
-    """All that the template can print."""
+    results: Mapping[str, FigureResult], catalog: Catalog, context: ReportContext, words: Words,
+    say: Say = plain,
+) -> dict[str, Any]:  # fmt: skip
+    """All that the template can print. `say`: how a figure's number is printed."""
     gaps = whole_gaps(results, catalog, context, words)
     values: Row = {
         "省": context.province,
@@ -48,7 +49,7 @@ def template_values(
         "规则库版本": context.library,
         "核对": _totals(context),
         "监督发现": _mechanisms(context, words),
-        "领域": _fields(context, catalog, words),
+        "领域": _fields(context, catalog),
         "重点单位": _units(context),
         "补报": _requests(context, catalog),
         "缺口": [_gap_row(gap) for gap in gaps],
@@ -56,19 +57,20 @@ def template_values(
         "暂缺数": len(gaps),
         "附件": _annex(results, catalog, context, words),
     }
-    return {**clean(values), **_figures(results, catalog, context, words)}
+    return {**clean(values), **_figures(results, catalog, context, words, say)}
 
 
 def _figures(
-    results: Mapping[str, FigureResult], catalog: Catalog, context: ReportContext, words: Words
-) -> dict[str, FigureTag]:
+    results: Mapping[str, FigureResult], catalog: Catalog, context: ReportContext, words: Words,
+    say: Say,
+) -> dict[str, FigureTag]:  # fmt: skip
     tags = {}
     for name, figure in catalog.figures.items():
         result = results.get(name) or _absent(catalog, name)
         gap = ""
         if gap_reason(figure, result, catalog, context, words):
             gap = clean(gap_text(figure, result, catalog, context, words))
-        tags[figure.number.lower()] = FigureTag(result, gap, words)
+        tags[figure.number.lower()] = FigureTag(result, gap, words, say)
     return tags
 
 
@@ -123,23 +125,15 @@ def _mechanisms(context: ReportContext, words: Words) -> list[Row]:
     return rows
 
 
-def _fields(context: ReportContext, catalog: Catalog, words: Words) -> list[Row]:
+def _fields(context: ReportContext, catalog: Catalog) -> list[Row]:
     groups: dict[str, list[RuleCoverage]] = defaultdict(list)
     for coverage in context.coverage:
-        groups[_field(coverage.rule, catalog, words)].append(coverage)
+        groups[catalog.field_titles[coverage.rule.split(".")[0]]].append(coverage)
     return [
         {"领域": field, "规则数": len(group), "记录数": sum(c.examined for c in group),
          "疑点": sum(c.flagged for c in group), "无法判定": sum(c.undecidable for c in group)}
         for field, group in sorted(groups.items())
     ]  # fmt: skip
-
-
-def _field(rule: str, catalog: Catalog, words: Words) -> str:
-    field = rule.split(".", 1)[0]
-    if field in words.fields:
-        return words.fields[field]
-    procedure = catalog.procedures.get(field)
-    return procedure.title if procedure else field
 
 
 def _units(context: ReportContext) -> list[Row]:

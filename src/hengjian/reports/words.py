@@ -56,7 +56,6 @@ class Words(Entry, frozen=True):
     more_parts: str
     separator: str
     accessory_tables: tuple[str, ...]
-    fields: dict[str, str]
     uncomputed: dict[str, Uncomputed]
     mechanisms: dict[int, str]
 

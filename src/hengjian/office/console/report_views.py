@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from hengjian.office.accounts.gatekeeper import allow
 from hengjian.office.config.environment import office_path
 from hengjian.office.console import actions, results
+from hengjian.office.console.drafts import draft
 from hengjian.office.console.models import FrozenReport
 from hengjian.office.door import home, latest_run
 from hengjian.office.trail.chain import record
@@ -27,10 +28,10 @@ FILES = {
 
 @allow("report.view")
 def report(request: HttpRequest) -> HttpResponse:
-    """Figures of the latest run as they would be printed; gaps name the missing record."""
-    shown = results.shown()
+    """The latest run's report as it would be printed, its numbers led to their rows; gaps name the missing record."""
+    shown, run = results.shown(), latest_run()
     return render(request, "console/report.html", {
-        "figures": shown, "run": latest_run(), "frozen": FrozenReport.objects.select_related("proposed_by", "frozen_by"),
+        "chapters": draft(run) if run else [], "figures": shown, "run": run, "frozen": FrozenReport.objects.select_related("proposed_by", "frozen_by"),
         "gaps": [(f, {f.figure.undecidable.get(k, k): n for k, n in f.missing.items()}) for f in shown if f.missing],
         "days": results.runs_by_day(),
     })  # fmt: skip

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from hengjian.catalog.models import Figure
 from hengjian.district.explaining import unit_names
-from hengjian.district.reporting import UNITS, value_text
+from hengjian.district.reporting import unit_words, value_text
 from hengjian.office.door import catalog, home
 
 
@@ -95,7 +95,7 @@ def _change(points: tuple[Point, ...], unit: str) -> str:
     if len(points) < 2 or points[-1].value is None or points[-2].value is None:
         return ""
     change = points[-1].value - points[-2].value
-    suffix = "个百分点" if unit == "percent" else UNITS[unit]
+    suffix = "个百分点" if unit == "percent" else unit_words()[unit]
     return f"{change:+,.2f}".rstrip("0").rstrip(".") + suffix
 
 
