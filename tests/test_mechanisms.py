@@ -61,3 +61,9 @@ def test_the_committed_pages_are_the_generated_ones(whole: Catalog) -> None:
 def test_there_are_as_many_rules_as_promised(whole: Catalog) -> None:
     assert len(whole.rules) >= 250
     assert {f.number for f in whole.figures.values()} == {f"F{n:02d}" for n in range(1, 41)}
+
+
+def test_every_field_of_rules_has_a_title_on_screens(catalog):
+    names = {name.split(".")[0] for name in catalog.rules}
+    assert names - catalog.fields.keys() == set()
+    assert catalog.fields.keys() - names == set()

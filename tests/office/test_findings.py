@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from hengjian.office.clocks.models import Clock
 from hengjian.office.desk.models import Notice
 from hengjian.office.findings.budget import work
 from hengjian.office.findings.models import Clearance, Finding, Label, Leniency, Question
+from hengjian.office.findings.today import SHOWN
 from hengjian.office.trail.models import Entry
 
 Enter = Callable[[User], Client]
@@ -216,11 +218,10 @@ def test_a_handler_cannot_export(li, enter):
 def test_today_offers_no_more_than_a_units_budget(units, zhang, li, enter):
     client = enter(zhang)
     shown = client.get("/findings/today/").context["today"].offered
-    counts: dict[str, int] = {}
-    for x in shown:
-        counts[x.unit_id] = counts.get(x.unit_id, 0) + 1
-    assert shown
-    assert max(counts.values()) <= work().weekly_budget
+    assert len(shown) == len({x.pk for x in shown}) == SHOWN
+    assert max(Counter(x.unit_id for x in shown).values()) <= work().weekly_budget
+    assert max(Counter(x.rule for x in shown).values()) <= work().per_rule
+    assert [x.value for x in shown] == sorted((x.value for x in shown), reverse=True)
     for x in Finding.objects.filter(unit_id=units[0], status="open", verdict="flagged")[:10]:
         do(client, x, "ask", text="请说明")
     after = client.get("/findings/today/").context["today"]

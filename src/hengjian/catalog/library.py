@@ -50,12 +50,20 @@ class Catalog:
     procedures: dict[str, Procedure] = field(default_factory=dict)
     figures: dict[str, Figure] = field(default_factory=dict)
     boards: dict[str, Board] = field(default_factory=dict)
+    fields: dict[str, str] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
 
     @cached_property
     def work(self) -> WorkCalendar:
         """The office calendar: packaged years and the library's own."""
         return work_calendar(self.calendars)
+
+    @cached_property
+    def field_titles(self) -> dict[str, str]:
+        """Every field that rules and procedures belong to (the first part of a rule's name): its title."""
+        names = sorted({n.split(".")[0] for n in (*self.rules, *self.procedures)})
+        procedures = {n: p.title for n, p in self.procedures.items()}
+        return {n: self.fields.get(n) or procedures.get(n, n) for n in names}
 
     @cached_property
     def memo(self) -> dict[Any, Any]:
@@ -139,6 +147,10 @@ def _read_content(catalog: Catalog, each: Each) -> None:
     )
     each("figures/*/*.yaml", lambda p: _unit(catalog, catalog.figures, p, Figure, "figure"))
     each("boards/*/*.yaml", lambda p: _unit(catalog, catalog.boards, p, Board, "board"))
+    each(
+        "fields.yaml",
+        lambda p: catalog.fields.update(convert(read_yaml(p), dict[str, str], str(p))),
+    )
 
 
 def _dotted(path: Path) -> str:

@@ -301,7 +301,9 @@ class Procedure(Entry, frozen=True):
 
 
 Formula = Literal["count", "sum", "ratio", "mean_ratio", "median", "distinct"]
-FigureUnit = Literal["item", "time", "person", "percent", "wan_yuan", "day", "rank"]
+FigureUnit = Literal[
+    "item", "case", "piece", "issue", "time", "person", "percent", "wan_yuan", "day", "rank"
+]  # fmt: skip
 
 
 class Reading(Entry, frozen=True):

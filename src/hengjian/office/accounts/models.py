@@ -84,6 +84,16 @@ class User(AbstractBaseUser, Sealed):
         """Whether some grant of today allows the act at all; visibility still limits where."""
         return self.is_active and permission in self.permissions
 
+    @cached_property
+    def stands_for(self) -> frozenset[int]:
+        """Accounts whose hand this is today: its own, others of the same staff number, and of those it
+        stands in for. A second person must be none of them."""
+        found = {self.pk, *(g.on_behalf_of_id for g in self.grants_today if g.on_behalf_of_id)}
+        if self.person_id:
+            same = User.objects.filter(person_id=self.person_id)
+            found.update(same.values_list("pk", flat=True))
+        return frozenset(found)
+
     @property
     def menu(self) -> list[str]:
         """Menu entries of all roles, in the order of the first role that has them."""

@@ -223,6 +223,7 @@ OFFICE_DEMO: list[str] = [
     "hengjian.office.duties.demo.make_demo",
 ]
 OFFICE_DAILY = [
+    "hengjian.office.findings.falling.judge",
     "hengjian.office.lists.effect.every_day",
     "hengjian.office.clocks.watch.every_day",
     "hengjian.office.draws.actions.void_overdue",

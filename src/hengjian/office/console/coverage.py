@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from hengjian.catalog.models import Rule
 from hengjian.office.console.results import runs_by_day, unit_names_cached
 from hengjian.office.door import catalog, home
-from hengjian.office.findings.budget import work
 
 #: So many columns fit; the departments with the most records come first.
 WIDE = 60
@@ -97,7 +96,7 @@ def _map(cells: dict[str, dict[str, Counter[str]]], field: str) -> Map:
     order = [u for u, _n in weight.most_common() if u in names]
     order += sorted(u for u in names if u not in weight)
     rules = catalog().rules
-    titles = {n: rules[n].title if n in rules else work().fields.get(n, n) for n in cells}
+    titles = {n: rules[n].title if n in rules else catalog().field_titles.get(n, n) for n in cells}
     table = {
         name: {u: Cell(v.total(), v["flagged"], v["undecidable"]) for u, v in units.items()}
         for name, units in sorted(cells.items())

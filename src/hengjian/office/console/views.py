@@ -16,7 +16,6 @@ from hengjian.office.console import decisions, results
 from hengjian.office.console.search import found
 from hengjian.office.door import catalog
 from hengjian.office.files import sheets
-from hengjian.office.findings.budget import work
 from hengjian.office.trail.chain import record
 
 PAGE = 50
@@ -90,14 +89,14 @@ def figure_sheet(request: HttpRequest, name: str) -> HttpResponse:
 def coverage(request: HttpRequest) -> HttpResponse:
     """盲区: records examined by field (or rule) and department, and rules that saw nothing."""
     field = request.GET.get("field", "")
-    field = field if field in work().fields else ""
+    field = field if field in catalog().field_titles else ""
     found = blind_spots.coverage(field)
     table = [
         (name, [cells.get(unit, blind_spots.Cell()) for cells in found.rows.values()])
         for unit, name in found.units
     ] if found else []  # fmt: skip
     return render(request, "console/coverage.html", {
-        "map": found, "field": field, "fields": work().fields, "table": table,
+        "map": found, "field": field, "fields": catalog().field_titles, "table": table,
         "blind": blind_spots.blind_rules(), "chart": blind_spots.chart(found, field) if found else None,
     })  # fmt: skip
 

@@ -19,6 +19,7 @@ from hengjian.office.accounts.gatekeeper import allow
 from hengjian.office.findings import saved
 from hengjian.office.findings.actions import ChangedMeanwhile
 from hengjian.office.findings.acts import ACTS, BULK, Act
+from hengjian.office.findings.falling import refuse_many
 from hengjian.office.findings.models import Finding
 from hengjian.office.findings.views import finding_page
 
@@ -88,6 +89,8 @@ def _one(request: HttpRequest, name: str, wanted: Act, pk: str, revision: str) -
     if not form.is_valid():
         return " ".join(e for errors in form.errors.values() for e in errors)
     try:
+        if name == "ask":
+            refuse_many(found.rule)
         wanted.do(found, form.cleaned_data, user, timezone.localdate())
     except (ValidationError, Http404, PermissionDenied) as error:
         return " ".join(getattr(error, "messages", [str(error)]))

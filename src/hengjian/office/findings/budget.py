@@ -10,14 +10,17 @@ from msgspec import Struct
 
 from hengjian.catalog.library import library_path
 from hengjian.catalog.reading import read_object
+from hengjian.office.findings.floor import Precision
 from hengjian.office.findings.models import Question
 
 
 class Work(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """library/office.yaml: questions a unit is asked in a week; titles of the fields of rules."""
+    """library/office.yaml: questions a unit is asked in a week; findings of one rule that
+    today offers; when a rule falls back to trial."""
 
     weekly_budget: int
-    fields: dict[str, str]
+    per_rule: int
+    precision: Precision = Precision()
 
 
 @cache

@@ -15,6 +15,7 @@ from hengjian.district.explaining import unit_names
 from hengjian.engine.explain import code_titles, message
 from hengjian.office.accounts.actions import refresh_units
 from hengjian.office.door import home, records
+from hengjian.office.findings.falling import fallen
 from hengjian.office.findings.models import Finding, Label
 from hengjian.office.findings.terms import words
 from hengjian.office.findings.worth import precision, worth
@@ -37,10 +38,11 @@ def import_run(run_id: str | None = None) -> int:
     place = home()
     run = run_id or place.store.latest()
     refresh_units(records("unit", {}, 100_000))
-    names, shares = unit_names(place), rule_shares()
+    names, shares, lowered = unit_names(place), rule_shares(), fallen()
     sentences = Sentences(place.store.path(run), place.catalog, names)
     count = 0
     for rows in _batches(place.store.path(run) / "findings.parquet"):
+        rows = [{**r, "level": "hint"} if r["rule"] in lowered else r for r in rows]
         made = [_finding(row, sentences, shares, names) for row in rows]
         with transaction.atomic():
             Finding.objects.bulk_create(

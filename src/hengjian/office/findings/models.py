@@ -157,6 +157,41 @@ class Label(Sealed):
         return f"{self.rule} {self.confirmed}"
 
 
+class Fall(Sealed):
+    """A rule that fell back to trial because too few of its findings held; open until restored.
+
+    A rule has neither unit nor person: whoever may see rules may see this. `content_hash`: the rule
+    as it fell; `mended_hash`: as its author proposes to restore it, which a second person approves.
+    """
+
+    rule = models.CharField(max_length=100)
+    content_hash = models.CharField(max_length=64)
+    level = models.CharField(max_length=4)
+    confirmed = models.PositiveIntegerField()
+    judged = models.PositiveIntegerField()
+    floor = models.FloatField()
+    fell_on = models.DateField()
+    mended_hash = models.CharField(max_length=64, blank=True)
+    reason = models.CharField(_("改正说明"), max_length=300, blank=True)
+    mended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    mended_at = models.DateTimeField(null=True)
+    restored_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    restored_at = models.DateTimeField(null=True)
+    sealed_fields = ("rule", "content_hash", "level", "confirmed", "judged", "floor", "fell_on",
+                     "mended_hash", "reason", "mended_by_id", "restored_by_id", "restored_at")  # fmt: skip
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["rule"], condition=models.Q(restored_at=None), name="one_open_fall_a_rule"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.fell_on}"
+
+
 class Clearance(Sealed):
     """澄清: a person or party named by a finding that proved wrong is cleared, in writing."""
 

@@ -15,7 +15,7 @@ from hengjian.office.accounts.visibility import reaches_district
 from hengjian.office.door import catalog, explanation
 from hengjian.office.files import sheets
 from hengjian.office.findings.acts import ACTS, BULK, acts_for
-from hengjian.office.findings.budget import work
+from hengjian.office.findings.falling import fallen
 from hengjian.office.findings.filters import ORDERS, filtered
 from hengjian.office.findings.forms import PurposeForm
 from hengjian.office.findings.graph import around
@@ -47,7 +47,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     page = page_of(rows, request.GET.get("page", "1"))
     name = "findings/rows.html" if request.htmx else "findings/list.html"  # type: ignore[attr-defined]
     return render(request, name, {
-        "page": page, "orders": ORDERS, "statuses": Finding.Status.choices, "fields": work().fields,
+        "page": page, "orders": ORDERS, "statuses": Finding.Status.choices, "fields": catalog().field_titles,
         "units": _units(user), "views": SavedView.objects.filter(user=user).order_by("name"),
         "kept": {k: request.GET[k] for k in HIDDEN if request.GET.get(k)},
         "bulk": {k: ACTS[k] for k in BULK if user.may(ACTS[k].permission)},
@@ -116,7 +116,7 @@ def finding_page(
     return render(request, name, {
         "finding": found, "tabs": TABS, "tab": tab, "told": told, "rule": catalog().rules.get(found.rule),
         "template": f"findings/tab_{tab}.html", "forms": _forms(found, user, bound or {}, told),
-        "siblings": _siblings(found, user), "refused": bool(bound), **TABS[tab][2](found, user),
+        "siblings": _siblings(found, user), "fallen": found.rule in fallen(), "refused": bool(bound), **TABS[tab][2](found, user),
     }, status=status)  # fmt: skip
 
 

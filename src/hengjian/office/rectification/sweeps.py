@@ -23,6 +23,7 @@ from hengjian.office.documents.models import Document
 from hengjian.office.documents.wording import first_draft, values_of
 from hengjian.office.door import catalog, latest_run
 from hengjian.office.findings import actions as findings
+from hengjian.office.findings.falling import refuse_many
 from hengjian.office.findings.models import Finding
 from hengjian.office.rectification.models import Sweep, SweepRow
 from hengjian.office.trail.chain import record
@@ -136,6 +137,7 @@ def ask_all(
 
 @transaction.atomic
 def _ask(row: SweepRow, text: str, user: User, on_day: date) -> None:
+    refuse_many(row.finding.rule)
     findings.ask(row.finding, text, acting_user=user, revision=row.finding.revision, on_day=on_day)
     row.asked_by, row.asked_at = user, timezone.now()
     row.save(update_fields=["asked_by", "asked_at"])

@@ -7,8 +7,8 @@ import tempfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-import yaml
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -93,11 +93,9 @@ def _proved() -> None:
 
 
 def _taken_up() -> None:
-    """Name the folder in district.yaml; its new time tells every process to read the library anew."""
-    file = door.home().path / "district.yaml"
-    data = read_yaml(file)
-    if LOCAL not in data.get("libraries", []):
-        data["libraries"] = [*data.get("libraries", []), LOCAL]
-    aside = file.with_suffix(".writing")
-    aside.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    aside.replace(file)
+    """Name the folder in district.yaml."""
+
+    def change(data: dict[str, Any]) -> None:
+        data["libraries"] = list(dict.fromkeys([*data.get("libraries", []), LOCAL]))
+
+    door.change_settings(change)

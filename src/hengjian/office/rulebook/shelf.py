@@ -17,7 +17,7 @@ from hengjian.catalog.models import Rule
 from hengjian.engine.store import RuleCount, RunInfo
 from hengjian.office import door
 from hengjian.office.findings.models import Label, Question
-from hengjian.office.rulebook.words import field_titles, law_text
+from hengjian.office.rulebook.words import law_text
 
 #: With fewer judged findings a share says nothing.
 FEW = 5
@@ -96,7 +96,7 @@ def judgements() -> dict[str, Judged]:
 
 def rows(catalog: Catalog) -> list[Row]:
     """Every rule, by field and name."""
-    fields, run, judged = field_titles(catalog), last_run(), judgements()
+    fields, run, judged = catalog.field_titles, last_run(), judgements()
     counts = run.rules if run else {}
     return [
         Row(rule, fields[name.split(".")[0]], laws(catalog, rule), counts.get(name), judged.get(name, Judged()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hengjian.office.rulebook import decision_views, lab_views, views
+from hengjian.office.rulebook import decision_views, falling_views, lab_views, views
 
 app_name = "rulebook"
 urlpatterns = [
@@ -26,5 +26,7 @@ urlpatterns = [
     path("lab/<int:pk>/release/", decision_views.release, name="release"),
     path("lab/<int:pk>/withdraw/", decision_views.withdraw, name="withdraw"),
     path("lab/<int:pk>/follow/", decision_views.follow, name="follow"),
+    path("<str:name>/mend/", falling_views.mend, name="mend"),
+    path("<str:name>/restore/", falling_views.restore, name="restore"),
     path("<str:name>/", views.rule, name="rule"),
 ]

@@ -13,8 +13,10 @@ from hengjian.engine.explain import version_on
 from hengjian.gate.check import cases_of
 from hengjian.office import door
 from hengjian.office.accounts.gatekeeper import allow
+from hengjian.office.findings.falling import fallen
 from hengjian.office.findings.models import Finding
 from hengjian.office.rulebook import history, shelf, words
+from hengjian.office.rulebook.precision import record_of
 from hengjian.office.rulebook.showing import CaseShown, duty_lines, parameter_lines, shown_case
 
 
@@ -26,10 +28,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     name = "rulebook/rows.html" if request.htmx else "rulebook/list.html"  # type: ignore[attr-defined]
     return render(request, name, {
         "rows": shelf.chosen(every, request.GET.dict()), "total": len(every),
-        "fields": words.field_titles(catalog), "levels": words.LEVELS, "statuses": words.STATUSES,
+        "fields": catalog.field_titles, "levels": words.LEVELS, "statuses": words.STATUSES,
         "run": shelf.last_run(), "flagging": sum(r.flagged > 0 for r in every),
         "flagged": sum(r.flagged for r in every), "undecidable": sum(r.undecidable for r in every),
-        "judged": sum(r.judged.judged for r in every), "few": shelf.FEW,
+        "judged": sum(r.judged.judged for r in every), "few": shelf.FEW, "fallen": fallen(),
         "filtering": any(request.GET.get(k) for k in ("q", "field", "level", "status", "verdict")),
     })  # fmt: skip
 
@@ -45,12 +47,12 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
     run, points = shelf.last_run(), history.points(name, shelf.runs())
     findings = Finding.objects.visible_to(user).filter(rule=name).exclude(engine_state="gone")
     return render(request, "rulebook/rule.html", {
-        "rule": found, "field": words.field_titles(catalog)[name.split(".")[0]],
+        "rule": found, "field": catalog.field_titles[name.split(".")[0]],
         "family": words.FAMILIES[found.family], "count": run.rules.get(name) if run else None,
         "judged": shelf.judgements().get(name, shelf.Judged()), "few": shelf.FEW, "verdicts": words.VERDICTS,
         "parameters": parameter_lines(catalog, found.parameters, timezone.localdate()),
         "duties": duty_lines(catalog, found.duties), "tables": [catalog.tables[t] for t in found.reads],
-        "cases": _cases(name), "points": points[::-1], "chart": history.chart(points), "run": run,
+        "cases": _cases(name), "points": points[::-1], "chart": history.chart(points), "run": run, "own": record_of(found, user),
         "findings": findings.count() if user.may("finding.view") else None,
     })  # fmt: skip
 

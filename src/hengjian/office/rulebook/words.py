@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from hengjian.catalog.library import Catalog
 from hengjian.catalog.models import Basis
-from hengjian.reports.words import read_words
 
 LEVELS: dict[str, str | Promise] = {"hard": _("法定"), "soft": _("政策"), "hint": _("提示")}
 STATUSES: dict[str, tuple[str | Promise, str]] = {
@@ -47,21 +46,6 @@ _UNITS = {
     "month": _("个月"),
     "year": _("年"),
 }
-
-
-def field_titles(catalog: Catalog) -> dict[str, str]:
-    """The fields of the rules there are, by name: words of the report, else the procedure's title."""
-    if "rulebook.fields" not in catalog.memo:
-        known = read_words(catalog.root).fields
-        names = sorted({r.rule.split(".")[0] for r in catalog.rules.values()})
-        catalog.memo["rulebook.fields"] = {n: known.get(n) or _procedure(catalog, n) for n in names}
-    found: dict[str, str] = catalog.memo["rulebook.fields"]
-    return found
-
-
-def _procedure(catalog: Catalog, name: str) -> str:
-    procedure = catalog.procedures.get(name)
-    return procedure.title if procedure else name
 
 
 def value_text(value: Any, kind: str = "") -> str:

@@ -15,7 +15,7 @@ from hengjian.office.trail.verbs import is_read
 
 KINDS: dict[str, str | Promise] = {
     "findings.finding": _("疑点"), "findings.question": _("问询"), "findings.label": _("标注"),
-    "findings.clearance": _("澄清"), "findings.leniency": _("容错申请"),
+    "findings.clearance": _("澄清"), "findings.fall": _("规则降级"), "findings.leniency": _("容错申请"),
     "accounts.user": _("账号"), "accounts.grant": _("授权"), "accounts.recusal": _("回避"),
     "clocks.clock": _("时钟"), "files.storedfile": _("附件"), "": _("—"),
     "rectification.rectification": _("整改"), "documents.document": _("文书"), "rectification.item": _("整改疑点"), "rectification.step": _("整改步骤"),
@@ -62,6 +62,7 @@ ACTIONS: dict[str, str | Promise] = {
     "findings.question_sent": _("发出问询"), "findings.answer_given": _("答复问询"),
     "findings.answered": _("部门答复"), "findings.accepted": _("采纳说明"),
     "findings.rejected": _("认定不成立"), "findings.labelled": _("标注"), "findings.cleared": _("澄清"),
+    "findings.rule_fell": _("规则自动降级"), "findings.rule_mended": _("提出恢复规则"), "findings.rule_restored": _("恢复规则"),
     "findings.snoozed": _("暂缓"), "findings.woken": _("暂缓到期"), "findings.reopened": _("重新打开"),
     "findings.merged": _("合并"), "findings.exported": _("导出疑点"), "files.read": _("下载附件"),
     "files.attached": _("上传附件"), "clocks.started": _("开始计时"), "clocks.met": _("按期完成"),
