@@ -18,7 +18,7 @@ test: setup          ## everything that must hold before a change lands
 	$(RUN) pytest -n 2 --dist loadfile
 
 library: setup       ## the gate: formats, references, SQL, cases, mutants
-	$(RUN) hengjian library check
+	$(RUN) hengjian library check --all
 
 library-spark: setup ## the same cases on Spark (needs Java 17)
 	$(RUN) hengjian library check --spark

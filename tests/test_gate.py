@@ -15,7 +15,8 @@ from hengjian.engine.backends.duckdb import DuckDBBackend
 from hengjian.engine.cases import CaseBench
 from hengjian.engine.compile import RuleError, compile_rule
 from hengjian.engine.procedures import with_procedures
-from hengjian.gate.check import check_library
+from hengjian.gate.check import Report, check_library
+from hengjian.gate.passed import PassedUnits
 from hengjian.gate.reference import pages
 from hengjian.gate.scaffold import scaffold
 
@@ -202,6 +203,35 @@ def test_a_law_change_is_one_more_version(library):
 
     assert verdict("2025-06-30", "2025-07-10") == "clear"  # the old act keeps ten working days
     assert verdict("2025-07-01", "2025-07-10") == "flagged"  # the new act has five
+
+
+def test_what_passed_is_checked_again_only_when_something_it_depends_on_changed(
+    library, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("HENGJIAN_CACHE", str(tmp_path / "cache"))
+    catalog = with_procedures(load(library))
+    read = catalog.rules[RULE]
+    names = [RULE, "licence.deliver_late", "f15_procurement_saving"]
+    passed = PassedUnits(catalog)
+    assert passed.known(names) == (Report(), names)
+    for name in names:
+        passed.keep(name, Report(1, 9, 4))
+    passed.keep("funds.invoice_in_two_units", Report(1, 1, 0, {"funds": ["a case fails"]}))
+    assert passed.known([*names, "funds.invoice_in_two_units"])[0] == Report(3, 27, 12)
+
+    def left(kind, name, **changes):
+        held = getattr(catalog, kind)
+        entry = msgspec.structs.replace(held[name], **changes)
+        return PassedUnits(replace(catalog, **{kind: {**held, name: entry}})).known(names)[1]
+
+    assert left("rules", RULE, sql=read.sql + " ") == [RULE]
+    assert left("rules", "funds.invoice_in_two_units", sql="select") == []
+    assert left("parameters", read.parameters[0], note="新") == [RULE]
+    assert RULE in left("tables", read.reads[0], grain="新")
+    assert left("procedures", "licence", title="新") == [names[1]]
+    cases = catalog.files[RULE].with_suffix(".cases.yaml")
+    cases.write_text(cases.read_text("utf-8") + "# 新", "utf-8")
+    assert passed.known(names)[1] == [RULE]
 
 
 def test_every_reference_page_is_written(catalog):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from hengjian.cli.options import JsonOption
 from hengjian.cli.output import console, errors, print_json, print_table, progress_bar
 from hengjian.engine.procedures import with_procedures
 from hengjian.gate.check import Report, check_library
-from hengjian.gate.parallel import check_in_parallel
+from hengjian.gate.parallel import check_changed, check_in_parallel
 from hengjian.gate.reference import pages, write_pages
 from hengjian.gate.scaffold import scaffold
 
@@ -32,16 +33,26 @@ def check(
     spark: Annotated[
         bool, typer.Option("--spark", help="Run the cases on Spark (no mutants).")
     ] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Check again what passed before as it is now.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
-    """The gate: formats, references, SQL, cases, mutants.
+    """The gate: formats, references, SQL, cases, mutants. What has not changed since it passed is taken over.
 
     Example: [bold]hengjian library check procurement.contract_signed_late[/]
     """
     catalog = with_procedures(load())
     chosen = _chosen(catalog, names or [])
     with progress_bar("检查", quiet=json) as progress:
-        report = _check(catalog, chosen, mutants and not spark, spark, progress)
+        if spark:
+            report = _on_spark(catalog, chosen, progress)
+        else:
+            told = _teller(chosen, progress)
+            report = (
+                check_changed(catalog, chosen, progress=told) if mutants and not everything
+                else check_in_parallel(chosen, with_mutants=mutants, progress=told)
+            )  # fmt: skip
     if json:
         print_json(report)
     for unit, problems in report.problems.items():
@@ -64,21 +75,22 @@ def _chosen(catalog: Catalog, names: list[str]) -> list[str]:
     return chosen
 
 
-def _check(
-    catalog: Catalog, chosen: list[str], mutants: bool, spark: bool, progress: object
-) -> Report:
+def _teller(chosen: list[str], progress: object) -> Callable[[str], None]:
     seen = iter(range(len(chosen)))
 
     def told(name: str) -> None:
         progress(name, next(seen), len(chosen))  # type: ignore[operator]
 
-    if not spark:
-        return check_in_parallel(chosen, with_mutants=mutants, progress=told)
+    return told
+
+
+def _on_spark(catalog: Catalog, chosen: list[str], progress: object) -> Report:
     from hengjian.engine.backends.spark import SparkBackend, spark_session
     from hengjian.engine.cases import CaseBench
 
     bench = CaseBench(catalog, SparkBackend(spark_session(), keep=False))
-    return check_library(catalog, bench, names=chosen, with_mutants=mutants, progress=told)
+    told = _teller(chosen, progress)
+    return check_library(catalog, bench, names=chosen, with_mutants=False, progress=told)
 
 
 @app.command()
