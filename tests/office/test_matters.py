@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
+from msgspec import structs
+from tests.office.walking import DAY, begin, close, proof, state
 
 from hengjian.office.accounts.models import Unit
 from hengjian.office.matters import actions, comments
 from hengjian.office.matters.course import Course
-from hengjian.office.matters.desks import desks
+from hengjian.office.matters.desks import Records, desks, faults
 from hengjian.office.matters.ledger import ledger
 from hengjian.office.matters.models import Event, Matter
 from hengjian.office.trail.models import Entry
 from hengjian.office.trail.rows import check_rows
-
-DAY = date(2026, 6, 1)
-
-
-def proof(name: str = "材料.txt") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, "内容".encode())
 
 
 @pytest.fixture
@@ -32,34 +27,36 @@ def other(wang) -> Unit:
 @pytest.fixture
 def joint(li, zhao, other) -> Matter:
     """Opened by li of unit A; unit B takes part. Opening closes the first step."""
-    return actions.open_matter(
-        "joint", "二期项目", {"applicant": "某公司"}, acting_user=li, on_day=DAY, branches=[other]
-    )
-
-
-def close(
-    matter: Matter, step: str, user, day: date = DAY, files: int | None = None, **facts: str
-) -> Event:
-    matter.refresh_from_db()
-    needed = desks()[matter.procedure].steps[step].proof if files is None else files
-    return actions.close_step(matter, step, facts, [proof(f"{step}{n}.txt") for n in range(needed)],
-                              acting_user=user, revision=matter.revision, on_day=day)  # fmt: skip
-
-
-def state(matter: Matter, step: str, day: date = DAY) -> str:
-    matter.refresh_from_db()
-    return next(p.state for p in Course(matter, day).places if p.name == step)
+    return begin("joint", "二期项目", li, branches=[other], applicant="某公司")
 
 
 def test_every_desk_fits_its_procedure() -> None:
-    assert len(desks()) >= 5
+    assert len(desks()) >= 13
     for name, desk in desks().items():
-        steps = desk.procedure.steps
-        assert set(steps) <= set(desk.steps), name
-        for step in desk.steps.values():
-            assert {*step.needs, *step.apart} <= set(desk.steps), name
-            assert step.waits is None or step.waits.start in desk.steps, name
-            assert step.says, name
+        assert faults(desk) == [], name
+        assert all(step.says for step in desk.steps.values()), name
+
+
+def test_a_desk_that_names_what_does_not_exist_is_refused() -> None:
+    desk = desks()["joint"]
+    first, step = next(iter(desk.steps.items()))
+    wrong = structs.replace(
+        step, needs=("nowhere",), never=("nobody",), suspends="holiday", unit="named"
+    )
+    records = {"matter": Records(columns={"no_column": "number"}), "no_table": Records(columns={})}
+    found = " ".join(
+        faults(structs.replace(desk, steps={**desk.steps, first: wrong}, records=records))
+    )
+    for said in (
+        "nowhere",
+        "nobody",
+        "holiday",
+        "belong together",
+        "no_column",
+        "no_table",
+        "matter_id",
+    ):
+        assert said in found, said
 
 
 def test_opening_closes_the_first_step_and_tells_the_branch(joint, wang) -> None:
@@ -153,7 +150,7 @@ def test_days_are_on_the_account_of_who_held_the_file(joint, li, wang) -> None:
 
 
 def test_another_unit_sees_nothing(li, zhao, wang, enter) -> None:
-    alone = actions.open_matter("joint", "本单位事项", {}, acting_user=li, on_day=DAY)
+    alone = begin("joint", "本单位事项", li)
     assert not Matter.objects.visible_to(wang).exists()
     client = enter(wang)
     assert client.get(alone.url).status_code == 404
@@ -254,18 +251,16 @@ def test_the_sheet_is_accepted_line_by_line_by_others(joint, li, zhao) -> None:
     assert made == 2
     line = joint.lines.first()
     with pytest.raises(PermissionDenied):
-        actions.accept_line(line, "met", "实测 16GB", acting_user=li)
+        comments.accept_line(line, "met", "实测 16GB", acting_user=li)
     with pytest.raises(ValidationError):
-        actions.accept_line(line, "met", "", acting_user=zhao)
-    assert actions.accept_line(line, "met", "实测 16GB", acting_user=zhao).accepted_by == zhao
+        comments.accept_line(line, "met", "", acting_user=zhao)
+    assert comments.accept_line(line, "met", "实测 16GB", acting_user=zhao).accepted_by == zhao
     with pytest.raises(ValidationError, match="已经生成"):
         comments.make_sheet(joint, [{"parameter": "x", "requirement": "y"}], acting_user=li)
 
 
 def test_a_decision_tells_the_rules_about_comments_and_minutes(li) -> None:
-    matter = actions.open_matter(
-        "decision", "改造方案", {"reason": "民生"}, acting_user=li, on_day=DAY
-    )
+    matter = begin("decision", "改造方案", li)
     comments.take_comment(matter, "第三条", "意见", "来信", acting_user=li, on_day=DAY)
     for step, facts in (("collective_decision", {"head_last": "yes", "dissent": "无", "attended": 9}),
                         ("expert_review", {"experts": "三位专家", "interest": "replaced"})):  # fmt: skip

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from tests.office.test_matters import DAY, close, state
+from tests.office.walking import DAY, begin, close, receipt, state
 
 from hengjian.office import door
-from hengjian.office.matters import actions, comments
+from hengjian.office.matters import comments
 from hengjian.office.matters.course import Course
 from hengjian.office.matters.ledger import ledger
 from hengjian.office.matters.models import Event, Matter
@@ -17,9 +17,7 @@ from hengjian.office.matters.models import Event, Matter
 
 @pytest.fixture
 def decision(li, zhao) -> Matter:
-    return actions.open_matter(
-        "decision", "停车收费方案", {"reason": "停车难"}, acting_user=li, on_day=DAY
-    )
+    return begin("decision", "停车收费方案", li)
 
 
 def to_review(matter: Matter, li, day: date = DAY) -> date:
@@ -74,35 +72,47 @@ def test_nothing_is_carried_out_before_it_is_published(decision, li) -> None:
 
 
 def test_a_purchase_is_accepted_line_by_line_or_not_at_all(li, zhao) -> None:
-    matter = actions.open_matter(
-        "procurement_course", "计算机", {"package_id": "P1"}, acting_user=li, on_day=DAY
-    )
+    matter = begin("procurement_course", "计算机", li, package_id="P1")
     for step in [p.name for p in Course(matter, DAY).places][:8]:
-        close(matter, step, zhao if step in ("plan", "contract") else li)
+        facts = {"receipt": receipt("P1", li)} if step == "result" else {}
+        close(matter, step, zhao if step in ("plan", "contract") else li, **facts)
     with pytest.raises(PermissionDenied):
         close(matter, "acceptance", li)
     with pytest.raises(PermissionDenied, match="另一人"):
         close(matter, "acceptance", zhao)
 
 
+def test_nobody_gets_the_award_before_a_credit_query_for_this_very_purchase(li, zhao) -> None:
+    matter = begin("procurement_course", "计算机", li, package_id="P1")
+    for step in ("intention", "need", "plan", "document", "notice", "opening"):
+        close(matter, step, zhao if step == "plan" else li)
+    for number, said in (
+        ("XC-0", "没有编号"),
+        (receipt("P2", li), "不是为"),
+        (receipt("P1", li, ("L-1",)), "依法不能参加"),
+    ):
+        with pytest.raises(ValidationError, match=said):
+            close(matter, "result", li, receipt=number)
+    assert close(matter, "result", li, receipt=receipt("P1", li)).facts["winner"]
+
+
 def test_a_sheet_must_be_there(li, zhao, person, units) -> None:
     third = person("third", "handler", units[0])
-    matter = actions.open_matter(
-        "procurement_course", "计算机", {"package_id": "P1"}, acting_user=li, on_day=DAY
-    )
+    matter = begin("procurement_course", "计算机", li, package_id="P1")
     for step in [p.name for p in Course(matter, DAY).places][:8]:
-        close(matter, step, zhao if step in ("plan", "contract") else li)
+        facts = {"receipt": receipt("P1", li)} if step == "result" else {}
+        close(matter, step, zhao if step in ("plan", "contract") else li, **facts)
     with pytest.raises(ValidationError, match="先生成验收单"):
         close(matter, "acceptance", third)
     comments.make_sheet(matter, [{"parameter": "内存", "requirement": "16GB"}], acting_user=li)
     with pytest.raises(ValidationError, match="逐项验收"):
         close(matter, "acceptance", third)
-    actions.accept_line(matter.lines.get(), "met", "实测 16GB", acting_user=third)
+    comments.accept_line(matter.lines.get(), "met", "实测 16GB", acting_user=third)
     assert close(matter, "acceptance", third, conclusion="passed").by == third
 
 
 def test_a_deregistration_waits_for_its_notice(li, zhao) -> None:
-    matter = actions.open_matter("deregistration", "某公司", {}, acting_user=li, on_day=DAY)
+    matter = begin("deregistration", "某公司", li)
     close(matter, "check", li, bar="none")
     close(matter, "notice", li, address="公示系统")
     with pytest.raises(ValidationError, match="最早可于"):
@@ -112,7 +122,7 @@ def test_a_deregistration_waits_for_its_notice(li, zhao) -> None:
 
 def test_every_ledger_row_fits_the_data_standard(decision, li, zhao) -> None:
     comments.make_sheet(decision, [{"parameter": "内存", "requirement": "16GB"}], acting_user=li)
-    actions.accept_line(decision.lines.get(), "met", "实测 16GB", acting_user=zhao)
+    comments.accept_line(decision.lines.get(), "met", "实测 16GB", acting_user=zhao)
     tables = door.home().catalog.tables
     for name, rows in ledger().items():
         for row in rows:

@@ -52,7 +52,7 @@ Do = Callable[[Matter, dict[str, Any], User, date], object]
 
 
 ACTS: dict[str, tuple[str, Do]] = {
-    "suspend": ("matter.do", lambda x, d, u, day: actions.suspend(x, d["kind"] or "expert_review", d["reason"], acting_user=u, revision=d["revision"], on_day=day)),
+    "suspend": ("matter.do", lambda x, d, u, day: actions.suspend(x, d["kind"], d["reason"], acting_user=u, revision=d["revision"], on_day=day)),
     "resume": ("matter.do", lambda x, d, u, day: actions.resume(x, acting_user=u, revision=d["revision"], on_day=day)),
     "extend": ("matter.decide", lambda x, d, u, day: actions.extend(x, d["kind"], d["reason"], acting_user=u, revision=d["revision"], on_day=day)),
     "stop": ("matter.decide", lambda x, d, u, day: actions.stop(x, d["reason"], acting_user=u, revision=d["revision"], on_day=day)),
@@ -128,7 +128,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Line, pk=pk)
     row = _seen(request, found.matter_id)
     try:
-        actions.accept_line(found, request.POST.get("result", ""), request.POST.get("evidence", "")[:300], acting_user=_user(request))  # fmt: skip
+        comments.accept_line(found, request.POST.get("result", ""), request.POST.get("evidence", "")[:300], acting_user=_user(request))  # fmt: skip
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("matters:sheet", row.pk)

@@ -16,10 +16,15 @@ from django.utils.translation import gettext as _
 
 from hengjian.office.accounts.models import Unit, User
 from hengjian.office.desk import actions as desk_board
+from hengjian.office.door import catalog
 from hengjian.office.files.actions import attach
+from hengjian.office.matters.asked import check_facts
 from hengjian.office.matters.course import Course
 from hengjian.office.matters.desks import DeskStep, desks
-from hengjian.office.matters.models import Branch, Event, Extension, Line, Matter, Suspension
+from hengjian.office.matters.gates import check_gate
+from hengjian.office.matters.models import Branch, Event, Extension, Matter, Suspension
+from hengjian.office.matters.sources import first_of
+from hengjian.office.matters.who import may_close
 from hengjian.office.trail.chain import record
 
 S = Matter.State
@@ -41,6 +46,7 @@ def open_matter(
         raise ValidationError(_("由单位启动：您的账号没有单位"))
     if not title.strip():
         raise ValidationError(_("请填写事项名称"))
+    check_facts(desk.fields, facts)
     made = Matter.objects.create(
         procedure=procedure, title=title.strip()[:200], unit_id=acting_user.unit_id, facts=facts,
         opened_by=acting_user, opened_on=on_day,
@@ -100,46 +106,31 @@ def close_step(
         raise ValidationError(_("没有这个环节"))
     if place.state != "open":
         raise ValidationError(list(place.why) or _("该环节已经办结"))
-    may_close(row, step, place.step, acting_user, course)
+    may_close(course, step, place.step, acting_user)
+    check_facts(place.step.fields, facts)
     if len(proofs) < place.step.proof:
         raise ValidationError(_("请上传证明材料：至少 %(n)s 份") % {"n": place.step.proof})
     if len(proofs) > MOST_FILES:
         raise ValidationError(_("一次最多上传 %(n)s 份") % {"n": MOST_FILES})
-    _whole(row, step)
+    _whole(row, place.step)
+    check_gate(place.step.gate, facts, row.facts)
     kept = [
         attach(p, row, purpose=f"{PROOF}:{step}", acting_user=acting_user).sha256 for p in proofs
     ]
-    event = _event(row, step, facts, kept, acting_user, on_day)
+    happened_on = first_of(place.step.day, course.desk, row, course.events) or on_day
+    event = _event(row, step, facts, kept, acting_user, happened_on)
     _changed(row, acting_user, "step_closed", step=step)
-    _finish(row, acting_user, on_day)
+    _set_off(row, place.step, acting_user, on_day)
+    _finish(row, place.step, acting_user, on_day)
     _tell(row, acting_user, on_day)
     return event
 
 
-def may_close(matter: Matter, step: str, asked: DeskStep, user: User, course: Course) -> None:
-    """Raise PermissionDenied unless permission, unit and separation of persons allow it."""
-    if not user.may(asked.may):
-        raise PermissionDenied(_("您没有办理该环节的权限"))
-    inside = user.unit_id == matter.unit_id
-    branches = set(matter.branches.values_list("unit_id", flat=True))
-    fits = {"own": inside, "other": not inside, "branch": user.unit_id in branches, "any": True}
-    if not fits[asked.unit]:
-        raise PermissionDenied(
-            _("该环节应由其他单位的人员办理") if inside else _("该环节应由主办单位办理")
-        )
-    pairs = [p.steps for p in course.desk.procedure.distinct if step in p.steps]
-    apart = {*asked.apart, *(s for pair in pairs for s in pair if s != step)}
-    hands = {e.by_id for s in apart for e in course.events.get(s, ())}
-    persons = {user.pk, *(g.on_behalf_of_id for g in user.grants_today)}
-    if hands & persons:
-        raise PermissionDenied(_("该环节必须由另一人办理：您已经办理过与之不相容的环节"))
-
-
-def _whole(matter: Matter, step: str) -> None:
+def _whole(matter: Matter, asked: DeskStep) -> None:
     """Comments need their replies, a sheet its results, before the step that closes them."""
-    if step == "reply_comments" and matter.comments.filter(reply="").exists():
+    if asked.whole == "comments" and matter.comments.filter(reply="").exists():
         raise ValidationError(_("还有意见没有答复"))
-    if step != "acceptance":
+    if asked.whole != "sheet":
         return
     if not matter.lines.exists():
         raise ValidationError(_("先生成验收单并逐项验收"))
@@ -156,11 +147,30 @@ def _event(
     return event
 
 
-def _finish(matter: Matter, user: User, on_day: date) -> None:
-    """Closed when no step that must be closed is left."""
+def _set_off(matter: Matter, step: DeskStep, user: User, on_day: date) -> None:
+    """What closing a step brings about: units take part, days stop or go on counting."""
+    course = Course(matter, on_day)
+    for unit in Unit.objects.filter(pk__in=[course.fact(source) or "" for source in step.invites]):
+        if unit.pk != matter.unit_id:
+            invite(matter, unit, acting_user=user, on_day=on_day)
+    running = matter.suspensions.filter(ended_on=None).exists()
+    if step.suspends and not running:
+        suspend(matter, step.suspends, _suspension_titles()[step.suspends], acting_user=user,
+                revision=None, on_day=on_day)  # fmt: skip
+    if step.resumes and running:
+        resume(matter, acting_user=user, revision=None, on_day=on_day)
+    matter.refresh_from_db()
+
+
+def _suspension_titles() -> dict[str, str]:
+    return catalog().tables["suspension"].columns["kind"].codes
+
+
+def _finish(matter: Matter, step: DeskStep, user: User, on_day: date) -> None:
+    """Closed when no step that must be closed is left, or by a step that ends it."""
     course = Course(matter, on_day)
     left = [p for p in course.places if not p.events and p.step and not p.step.optional]
-    if not left:
+    if step.ends or not left:
         matter.state, matter.closed_on = S.DONE, on_day
         matter.save()
         record(user, "matters.done", matter)
@@ -172,7 +182,8 @@ def _tell(matter: Matter, user: User, on_day: date) -> None:
     for place in Course(matter, on_day).open:
         if place.step is None or place.events:
             continue
-        unit = matter.unit_id if place.step.unit == "own" else None
+        course = Course(matter, on_day)
+        unit = {"own": matter.unit_id, "named": course.fact(place.step.named)}.get(place.step.unit)
         people = [p for p in desk_board.holders(place.step.may, unit) if p.pk != user.pk]
         seen = [p for p in people if Matter.objects.visible_to(p).filter(pk=matter.pk).exists()][
             :20
@@ -189,6 +200,8 @@ def suspend(
     row = locked(matter, revision)
     if not reason.strip():
         raise ValidationError(_("请写明扣除的事由"))
+    if kind not in _suspension_titles():
+        raise ValidationError(_("请选择扣除的种类"))
     if row.suspensions.filter(ended_on=None).exists():
         raise ValidationError(_("已有扣除时间在进行"))
     made = Suspension.objects.create(matter=row, kind=kind, reason=reason.strip()[:300], started_on=on_day, by=acting_user)  # fmt: skip
@@ -262,27 +275,4 @@ def take_agency(matter: Matter, *, acting_user: User, revision: int | None) -> M
     row = locked(matter, revision)
     row.agent = acting_user
     _changed(row, acting_user, "agent_named")
-    return row
-
-
-@transaction.atomic
-def accept_line(line: Line, result: str, evidence: str, *, acting_user: User) -> Line:
-    """One parameter of the acceptance sheet: met or not, with what was seen. Never by who handled the purchase."""
-    row = Line.objects.select_for_update(of=("self",)).get(pk=line.pk)
-    matter = locked(row.matter, None)
-    if result not in Line.Result.values or not evidence.strip():
-        raise ValidationError(_("请选择结果并写明验收情况"))
-    if matter.events.filter(step="acceptance").exists():
-        raise ValidationError(_("验收已经办结"))
-    handlers = set(
-        matter.events.filter(step__in=("need", "document", "contract")).values_list(
-            "by_id", flat=True
-        )
-    )
-    persons = {acting_user.pk, *(g.on_behalf_of_id for g in acting_user.grants_today)}
-    if persons & (handlers | {matter.opened_by_id}):
-        raise PermissionDenied(_("需求和经办人员不能验收"))
-    row.result, row.evidence, row.accepted_by = result, evidence.strip()[:300], acting_user
-    row.save()
-    record(acting_user, "matters.line_accepted", row, unit=matter.unit_id, detail={"number": row.number, "result": result})  # fmt: skip
     return row

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hengjian.office.accounts.models import User
 from hengjian.office.door import records
 from hengjian.office.matters.actions import locked
+from hengjian.office.matters.desks import desks
 from hengjian.office.matters.models import Comment, Line, Matter
 from hengjian.office.trail.chain import record
 
@@ -81,3 +82,22 @@ def parameters_of(package: str) -> list[dict[str, Any]]:
         r["number"]: r["answer"] for r in records("bid_answer", {"package_id": package}, MOST_LINES)
     }
     return [{**r, "answer": answers.get(r["number"], "")} for r in asked]
+
+
+@transaction.atomic
+def accept_line(line: Line, result: str, evidence: str, *, acting_user: User) -> Line:
+    """One parameter of the acceptance sheet: met or not, with what was seen. Never by who handled the purchase."""
+    row = Line.objects.select_for_update(of=("self",)).get(pk=line.pk)
+    matter = locked(row.matter, None)
+    if result not in Line.Result.values or not evidence.strip():
+        raise ValidationError(_("请选择结果并写明验收情况"))
+    asked = desks()[matter.procedure].whole("sheet")
+    handlers = set(
+        matter.events.filter(step__in=asked.apart if asked else ()).values_list("by_id", flat=True)
+    )
+    if acting_user.stands_for & (handlers | {matter.opened_by_id}):
+        raise PermissionDenied(_("需求和经办人员不能验收"))
+    row.result, row.evidence, row.accepted_by = result, evidence.strip()[:300], acting_user
+    row.save()
+    record(acting_user, "matters.line_accepted", row, unit=matter.unit_id, detail={"number": row.number, "result": result})  # fmt: skip
+    return row

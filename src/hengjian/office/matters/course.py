@@ -9,14 +9,15 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-
-from django.utils.translation import gettext as _
+from typing import Any
 
 from hengjian.catalog.consistency import parse_value
 from hengjian.catalog.models import PeriodValue, Step
-from hengjian.office.clocks.limits import first_end, version_on
+from hengjian.office.accounts.models import Unit as Department
+from hengjian.office.clocks.limits import version_on
 from hengjian.office.door import catalog
 from hengjian.office.matters.desks import Desk, DeskStep, desks
+from hengjian.office.matters.hindrances import excluded, hindrances
 from hengjian.office.matters.models import Event, Matter
 from hengjian.statute import CalendarYearMissing, Interval, Period, Unit, read_clock
 from hengjian.statute.clock import ClockDay
@@ -84,9 +85,11 @@ class Course:
 
     def _place(self, name: str, step: DeskStep) -> Place:
         events = tuple(self.events.get(name, ()))
-        why = tuple(self._why(name, step))
+        why = tuple(hindrances(self, name, step))
         if events and not step.repeats:
             state = "done"
+        elif not events and excluded(self, step):
+            state = "skipped"
         elif self.matter.state != Matter.State.RUNNING:
             state = "done" if events else "skipped"
         elif events and why:
@@ -96,31 +99,13 @@ class Course:
         clock = self._clock(name, self.desk.procedure.steps.get(name))
         return Place(name, self.desk.title_of(name), step, state, why, events, clock)
 
-    def _why(self, name: str, step: DeskStep) -> list[str]:
-        """What must be there before: steps of the procedure and of the desk, replies, branches, a window."""
-        known = self.desk.procedure.steps.get(name)
-        before = dict.fromkeys([*(known.after if known else ()), *step.needs])
-        found = [
-            _("先完成：%(s)s") % {"s": self.desk.title_of(s)} for s in before
-            if not self.events.get(s) and not self._may_skip(s)
-        ]  # fmt: skip
-        found += [
-            _("先完成：%(s)s") % {"s": _("%(u)s的意见") % {"u": b.unit.name}}
-            for s in before if (asked := self.desk.steps.get(s)) and asked.unit == "branch"
-            for b in self.matter.branches.select_related("unit")
-            if b.unit_id not in {e.unit_id for e in self.events.get(s, ())}
-        ]  # fmt: skip
-        if step.waits and (start := self.first(step.waits.start)):
-            end = first_end([step.waits.parameter], start)
-            if end is None:
-                found.append(_("期限所在年份的日历尚未公布"))
-            elif self.today < end:
-                found.append(_("最早可于 %(d)s 办理") % {"d": end})
-        return found
-
-    def _may_skip(self, step: str) -> bool:
-        asked = self.desk.steps.get(step)
-        return asked is None or asked.optional
+    def fact(self, source: str) -> Any:
+        """An answer as it was kept: `fact.x` and `x` of the opening, `step.x` of the last closing of a step."""
+        step, _dot, name = source.rpartition(".")
+        if step in ("", "fact"):
+            return self.matter.facts.get(name)
+        closed = self.events.get(step)
+        return closed[-1].facts.get(name) if closed else None
 
     def _clock(self, name: str, step: Step | None) -> Clock | None:
         if step is None or step.within is None or (start := self.first(step.within.start)) is None:
@@ -181,6 +166,9 @@ class Course:
 
     def _waited_for(self, place: Place) -> list[str]:
         """Names of the units that have to act now."""
+        if place.step and place.step.unit == "named":
+            named = Department.objects.filter(pk=self.fact(place.step.named) or "").first()
+            return [named.name] if named and not place.events else []
         if place.step is None or place.step.unit != "branch":
             return [] if place.events else [self.matter.unit.name]
         said = {e.unit_id for e in place.events}

@@ -82,7 +82,7 @@ def _run(procedure: str, title: str, steps: int, handler: User, today: date) -> 
             matter, place.name, values, proofs, acting_user=handler, revision=None, on_day=day
         )
         matter.refresh_from_db()
-    if "collect_comments" in desk.steps:
+    if desk.whole("comments"):
         comments.take_comment(matter, "第三条", "建议增加加装电梯的补助标准", "网站留言", acting_user=handler, on_day=today - timedelta(days=20))  # fmt: skip
         first = comments.take_comment(matter, "第七条", "工期应避开高考期间", "群众来信", acting_user=handler, on_day=today - timedelta(days=18))  # fmt: skip
         comments.reply(
@@ -92,5 +92,5 @@ def _run(procedure: str, title: str, steps: int, handler: User, today: date) -> 
             acting_user=handler,
             on_day=today - timedelta(days=15),
         )
-    if "acceptance" in desk.steps:
+    if desk.whole("sheet"):
         comments.make_sheet(matter, LINES, acting_user=handler)

@@ -49,9 +49,13 @@ def _unit(f: DeskField) -> forms.Field:
     return forms.ModelChoiceField(Unit.objects.order_by("name"), widget=forms.Select({"class": "form-select"}))  # fmt: skip
 
 
+def _credit_code(f: DeskField) -> forms.Field:
+    return forms.CharField(min_length=18, max_length=18, widget=forms.TextInput(CONTROL))
+
+
 MAKERS: dict[str, Callable[[DeskField], forms.Field]] = {
     "text": _text, "date": _day, "money": _money, "number": _number, "choice": _choice, "yes_no": _yes_no,
-    "person": _person, "unit": _unit,
+    "person": _person, "unit": _unit, "credit_code": _credit_code,
 }  # fmt: skip
 
 

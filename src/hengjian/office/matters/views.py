@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +21,7 @@ from hengjian.office.matters.comments import parameters_of
 from hengjian.office.matters.course import Course
 from hengjian.office.matters.desks import Desk, desks
 from hengjian.office.matters.models import Matter
+from hengjian.office.matters.who import may_close
 from hengjian.office.trail.chain import record
 
 SEEN = "matter.view"
@@ -112,8 +113,8 @@ def matter_page(
         if place.step is None:
             continue
         try:
-            actions.may_close(row, place.name, place.step, user, course)
-        except Exception as error:
+            may_close(course, place.name, place.step, user)
+        except PermissionDenied as error:
             ready.append((place, None, str(error)))
             continue
         form = bound if bound is not None and place.name == step else forms.StepForm(step=place.step, initial={"revision": row.revision})  # fmt: skip
@@ -124,7 +125,7 @@ def matter_page(
         "held_chart": _held_chart(held), "files": StoredFile.objects.filter(about=about(row)).select_related("by").order_by("purpose", "pk"), "comments": row.comments.select_related("replied_by"),
         "lines": row.lines.select_related("accepted_by"), "suspensions": row.suspensions.order_by("pk"),
         "extensions": row.extensions.order_by("pk"), "branches": row.branches.select_related("unit"),
-        "hosts_comments": "collect_comments" in course.desk.steps, "hosts_sheet": "acceptance" in course.desk.steps,
+        "hosts_comments": course.desk.whole("comments"), "hosts_sheet": course.desk.whole("sheet"),
         "comment_form": forms.CommentForm(), "running": row.state == Matter.State.RUNNING,
         "leads": user.unit_id == row.unit_id and user.may("matter.do"),
         "extendable": [p for p in course.places if p.clock and not p.clock.done_on and not p.clock.extended
