@@ -15,7 +15,7 @@ demo: setup          ## an invented district, from departments' files to a runni
 
 test: setup          ## everything that must hold before a change lands
 	$(MAKE) lint types arch library
-	$(RUN) pytest -n 2 --dist loadfile
+	$(RUN) pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 library: setup       ## the gate: formats, references, SQL, cases, mutants
 	$(RUN) hengjian library check --all

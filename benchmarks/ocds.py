@@ -5,8 +5,10 @@
 `peer` is ocdscardinal.coverage(), the only pass that the wheel offers: it reads every line once and
 counts fields. `first` goes from the same lines to all eleven indicators with evidence rows. `lake`
 writes the flat tables and what is derived from them as Parquet, `again` runs all indicators from there
-with changed thresholds. Each time includes the start of its process; runs alternate so that noise of
-the machine hits all alike. Python keeps its compiled modules, as in any installation.
+with changed thresholds. The floors (ocds_floors.py) read the file and compute nothing. Each time includes the
+start of its process; runs alternate so that noise of the machine hits all alike, and a ratio is the median of the
+rounds. Processor time is printed beside: it counts the work where others use the machine too. Python keeps its
+compiled modules, as in any installation.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import hashlib
 import json
 import os
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -26,14 +29,17 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+import ocds_floors
+
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
 
     from hengjian.catalog.library import Catalog
-    from hengjian.engine.backends import Backend
     from hengjian.engine.backends.duckdb import DuckDBBackend
     from hengjian.engine.compile import Compiled
     from hengjian.engine.session import Session
+    from hengjian.intake.readers.ocds import OcdsRead
 
 CHANGED = {
     "ocds.submission_days": 10,
@@ -41,37 +47,26 @@ CHANGED = {
     "ocds.discount_ratio": "0.2",
 }
 AS_OF = (2026, 6, 30)
-
-
-def peer(file: Path) -> dict[str, Any]:
-    """One pass of the peer over the file."""
-    import ocdscardinal
-
-    return {"paths": len(ocdscardinal.coverage(str(file)))}
+FLOORS = ("parse", "fields", "decode")
+JOBS = ("peer", *FLOORS, "first", "lake", "again")
 
 
 def first(file: Path, threads: int, memory: str, *, hashed: bool) -> dict[str, Any]:
-    """Lines → flat tables in memory → eleven indicators. The library loads while DuckDB reads."""
-    from hengjian.engine.backends.duckdb import DuckDBBackend
-    from hengjian.intake.readers import ocds
-
-    backend = DuckDBBackend(threads=threads, memory=memory, spill=Path(tempfile.gettempdir()))
+    """Lines → flat tables in memory → eleven indicators. The rules are compiled while DuckDB reads."""
+    backend = _backend(threads, memory)
     with ThreadPoolExecutor(1) as pool:
-        reading = pool.submit(ocds.read, file, backend.con.cursor())
+        reading = pool.submit(_read, file, backend.con.cursor())
         catalog = _catalog({})
         queries = _queries(catalog)
         read = reading.result()
     session = _session(catalog, backend, {n: f"from ocds_in.{n}" for n in read.tables})
-    return _indicators(session, queries, hashed=hashed) | {"rejects": read.rejects}
+    return _indicators(session, backend, queries, hashed=hashed) | {"rejects": read.rejects}
 
 
 def lake(file: Path, folder: Path, threads: int, memory: str) -> dict[str, Any]:
     """Lines → one Parquet file a table, read or derived."""
-    from hengjian.engine.backends.duckdb import DuckDBBackend
-    from hengjian.intake.readers import ocds
-
-    backend = DuckDBBackend(threads=threads, memory=memory, spill=Path(tempfile.gettempdir()))
-    read = ocds.read(file, backend.con)
+    backend = _backend(threads, memory)
+    read = _read(file, backend.con)
     for name in read.tables:
         backend.con.execute(f"copy (from ocds_in.{name}) to '{folder / name}.parquet'")
     catalog = _catalog({})
@@ -83,12 +78,22 @@ def lake(file: Path, folder: Path, threads: int, memory: str) -> dict[str, Any]:
 
 def again(folder: Path, threads: int, memory: str, *, hashed: bool) -> dict[str, Any]:
     """Parquet → eleven indicators with changed thresholds."""
-    from hengjian.engine.backends.duckdb import DuckDBBackend
-
-    backend = DuckDBBackend(threads=threads, memory=memory, spill=Path(tempfile.gettempdir()))
+    backend = _backend(threads, memory)
     catalog = _catalog(CHANGED)
     session = _session(catalog, backend, _files(folder), folder / "derived")
-    return _indicators(session, _queries(catalog), hashed=hashed)
+    return _indicators(session, backend, _queries(catalog), hashed=hashed)
+
+
+def _read(file: Path, con: duckdb.DuckDBPyConnection) -> OcdsRead:
+    from hengjian.intake.readers import ocds
+
+    return ocds.read(file, con)
+
+
+def _backend(threads: int, memory: str) -> DuckDBBackend:
+    from hengjian.engine.backends.duckdb import DuckDBBackend
+
+    return DuckDBBackend(threads=threads, memory=memory, spill=Path(tempfile.gettempdir()))
 
 
 def _files(folder: Path) -> dict[str, str]:
@@ -101,16 +106,15 @@ def _catalog(values: dict[str, Any]) -> Catalog:
 
     import msgspec
 
-    from hengjian.catalog.library import load
     from hengjian.catalog.models import ParameterVersion
+    from hengjian.catalog.part import load_part
 
-    catalog = load()
+    catalog = load_part("ocds")
     parameters = dict(catalog.parameters)
     for name, value in values.items():
         version = ParameterVersion(valid_from=date(1990, 1, 1), value=value, confidence="verified")
         parameters[name] = msgspec.structs.replace(parameters[name], versions=(version,))
-    rules = {n: r for n, r in catalog.rules.items() if n.startswith("ocds.")}
-    return dataclasses.replace(catalog, parameters=parameters, rules=rules)
+    return dataclasses.replace(catalog, parameters=parameters)
 
 
 def _queries(catalog: Catalog) -> dict[str, Compiled]:
@@ -130,7 +134,7 @@ def _session(
     from datetime import date
 
     from hengjian.engine.derived import KeepingSession
-    from hengjian.engine.run import RunRequest, Session
+    from hengjian.engine.session import RunRequest, Session
 
     backend.con.execute(
         "create table src.ocds_method_days (method_details varchar, minimum_days bigint)"
@@ -148,33 +152,25 @@ def _session(
     return KeepingSession(catalog, backend, attach, keys, request, folder=derived)
 
 
-def _indicators(session: Session, queries: dict[str, Compiled], *, hashed: bool) -> dict[str, Any]:
+def _indicators(
+    session: Session, backend: DuckDBBackend, queries: dict[str, Compiled], *, hashed: bool
+) -> dict[str, Any]:
     """All rules: verdicts counted, and on request a hash over every kept row with its evidence."""
+    from hengjian.engine.beside import side_by_side
+    from hengjian.engine.incremental import Answer
+    from hengjian.engine.kept import kept
+
+    def job(own: DuckDBBackend, name: str, compiled: Compiled) -> Answer:
+        rule = session.catalog.rules[name]
+        return kept(own.con, compiled.rendered.text(own.dialect), rule.columns)
+
     digest, verdicts = hashlib.sha256(), {}
-    for name, compiled in queries.items():
-        session.ensure(compiled)
-        session.backend.materialise("result", "current", compiled.tree)
-        counts, rows = _kept(session.backend, session.catalog.rules[name].columns)
-        verdicts[name] = {row["verdict"]: row["n"] for row in counts}
+    for name, found in side_by_side(session, backend, queries, job).items():
+        verdicts[name] = found.verdicts
         if hashed:
-            digest.update(json.dumps([name, counts]).encode())
-            _hash(digest, rows)
+            digest.update(json.dumps([name, verdicts[name]]).encode())
+            _hash(digest, found.rows)
     return {"hash": digest.hexdigest()[:16] if hashed else "", "verdicts": verdicts}
-
-
-def _kept(backend: Backend, columns: tuple[str, ...]) -> tuple[list[Any], pa.Table]:
-    """What a run keeps of a rule: rows by verdict, and the flagged and undecidable rows."""
-    from sqlglot import exp
-
-    from hengjian.engine import sql
-
-    result = sql.table("result", "current")
-    counted = exp.select("verdict", exp.alias_(exp.Count(this=exp.Star()), "n")).from_(result)
-    counts = backend.fetch(counted.group_by("verdict").order_by("verdict")).to_pylist()
-    kept = exp.column("verdict").isin("flagged", "undecidable")
-    return counts, backend.fetch(
-        exp.select(*columns).from_(result).where(kept).order_by("record_id")
-    )
 
 
 def _hash(digest: hashlib._Hash, rows: pa.Table) -> None:
@@ -189,8 +185,8 @@ def _hash(digest: hashlib._Hash, rows: pa.Table) -> None:
 def child(options: argparse.Namespace) -> None:
     """Run one job in this process and print its result as JSON."""
     arguments = {"threads": options.threads, "memory": options.memory}
-    if options.job == "peer":
-        result = peer(options.file)
+    if options.job in ("peer", *FLOORS):
+        result = getattr(ocds_floors, options.job)(options.file)
     elif options.job == "first":
         result = first(options.file, hashed=options.hash, **arguments)
     elif options.job == "lake":
@@ -225,20 +221,33 @@ def steady(options: argparse.Namespace, runs: int = 10) -> set[str]:
 
 
 def compare(options: argparse.Namespace) -> None:
-    """Alternate the jobs, print the best of each and the ratios."""
-    best: dict[str, dict[str, Any]] = {}
-    for _ in range(options.repeat):
-        for job in ("peer", "first", "lake", "again"):
-            found = spawn(job, options)
-            if job not in best or found["seconds"] < best[job]["seconds"]:
-                best[job] = found
-    for job, found in best.items():
-        _say(
-            f"{job:6} {found['seconds']:6.2f} s  cpu {found['cpu']:6.2f} s  peak {found['peak_mb']:6} MB"
-        )
-    _say(f"first / peer  {best['first']['seconds'] / best['peer']['seconds']:.2f}")
-    _say(f"again / first {best['again']['seconds'] / best['first']['seconds']:.2f}")
-    _say(json.dumps(best["first"]["verdicts"], ensure_ascii=False))
+    """Alternate the jobs; print the median of each and the medians of the ratios within a round."""
+    _warm(options)
+    rounds = [{job: spawn(job, options) for job in JOBS} for _ in range(options.repeat)]
+    for job in JOBS:
+        seconds, cpu = (_median(r[job][unit] for r in rounds) for unit in ("seconds", "cpu"))
+        peak = max(r[job]["peak_mb"] for r in rounds)
+        _say(f"{job:6} {seconds:6.2f} s  cpu {cpu:6.2f} s  peak {peak:6} MB")
+    _say("ratios: wall (cpu)")
+    for job, to in (*((floor, "peer") for floor in FLOORS), ("first", "peer"), ("again", "first")):
+        wall, cpu = (_median(r[job][u] / r[to][u] for r in rounds) for u in ("seconds", "cpu"))
+        _say(f"{job:6} / {to:5} {wall:5.2f} ({cpu:.2f})")
+    _say(json.dumps(rounds[0]["first"]["verdicts"], ensure_ascii=False))
+
+
+def _warm(options: argparse.Namespace) -> None:
+    """All jobs once over one release, so that no measured run compiles Python modules."""
+    home = options.folder.parent / "warm"
+    home.mkdir()
+    with options.file.open("rb") as stream:
+        (home / "one.jsonl").write_bytes(stream.readline())
+    one = argparse.Namespace(**vars(options) | {"file": home / "one.jsonl", "folder": home})
+    for job in JOBS:
+        spawn(job, one)
+
+
+def _median(values: Iterable[float]) -> float:
+    return statistics.median(values)
 
 
 def _say(text: str) -> None:
@@ -260,7 +269,7 @@ def main() -> None:
     parser.add_argument("--memory", default="", help="limit of DuckDB, such as 1GB")
     parser.add_argument("--file", type=Path, help="an existing file instead of a generated one")
     parser.add_argument("--folder", type=Path)
-    parser.add_argument("--job", choices=("peer", "first", "lake", "again"), help=argparse.SUPPRESS)
+    parser.add_argument("--job", choices=JOBS, help=argparse.SUPPRESS)
     parser.add_argument("--hash", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--threads", type=int, default=0)
     options = parser.parse_args()

@@ -244,5 +244,6 @@ def test_every_reference_page_is_written(catalog):
         "tables.md",
         "figures.md",
         "procedures.md",
+        "law.md",
         "../mechanisms.md",
     }

@@ -230,7 +230,7 @@ def test_the_same_rows_again_are_the_same_delivery(desk, tmp_path):
 )
 def test_wrong_use_of_the_command(tmp_path, arguments):
     place = Home.create(tmp_path / "home", Settings())
-    with pytest.raises(ValueError, match="belong together"):
+    with pytest.raises(ValueError, match="须同时给出"):
         CliRunner().invoke(
             app, ["intake", "--home", str(place.path), *arguments], catch_exceptions=False
         )

@@ -64,7 +64,7 @@ def test_a_joint_approval_waits_for_both_branches(person: Come) -> None:
     assert page.locator("#step-combine").count() == 0
     assert page.get_by_text("的意见").count() >= 2
     page.get_by_role("link", name="办事指南").click()
-    page.get_by_role("heading", name="并联审批 · 办事指南").wait_for()
+    page.get_by_role("heading", name="流程图").wait_for()
     liu.shoot("guide")
 
 

@@ -229,3 +229,18 @@ def test_the_respondent_does_not_take_part_in_the_review(li, zhao, others) -> No
     row = next(r for r in ledger()["reconsideration"] if r["case_no"] == matter.number)
     assert (row["track"], row["is_major"], row["hearing_listeners"], row["performed_on"]) == (
         "ordinary", True, 2, DAY + timedelta(days=20))  # fmt: skip
+
+
+def test_everybody_reads_the_guide_of_what_people_apply_for_and_nothing_else(
+    client, li, enter
+) -> None:
+    listing = client.get("/matters/guide/").content.decode()
+    for name, desk in desks().items():
+        page = client.get(f"/matters/guide/{name}/")
+        assert page.status_code == (200 if desk.public else 404), name
+        assert (f"/matters/guide/{name}/" in listing) == desk.public
+    page = client.get("/matters/guide/petition/").content.decode()
+    assert page.count('class="flow-box') == len(desks()["petition"].steps)
+    assert "自“受理”起60日" in page
+    assert "《信访工作条例》" in page
+    assert enter(li).get("/matters/guide/inspection_visit/").status_code == 200

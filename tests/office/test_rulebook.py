@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from hengjian.catalog.wording import law_text
 from hengjian.office import door
 from hengjian.office.findings.models import Finding, Label
 from hengjian.office.rulebook import history, shelf
-from hengjian.office.rulebook.words import law_text, value_text
+from hengjian.office.rulebook.words import value_text
 
 RULE = "procurement.report_late"
 
@@ -136,5 +137,6 @@ def test_words_of_values_and_articles():
     assert value_text("0.05", "ratio") == "5%"
     duty = door.catalog().duties["GP-10"]
     assert (
-        law_text(door.catalog(), duty.basis[0]) == "《中华人民共和国政府采购法实施条例》第43条第1款"
+        law_text(door.catalog(), duty.basis[:1])
+        == "《中华人民共和国政府采购法实施条例》第43条第1款"
     )

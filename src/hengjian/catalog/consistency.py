@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from hengjian.catalog.lawbook import examined
 from hengjian.catalog.models import (
     Basis,
     Board,
@@ -41,8 +42,12 @@ def problems(catalog: Catalog) -> list[str]:
 
 
 def _duties(catalog: Catalog) -> Iterator[str]:
+    checks = examined(catalog)
     for code, duty in catalog.duties.items():
-        yield from _basis(catalog, f"duty {code}", duty.basis, None)
+        where = f"duty {code}"
+        yield from _basis(catalog, where, duty.basis, None)
+        if code in checks and duty.unchecked is not None:
+            yield f"{where}: examined by {checks[code][0]}, so `unchecked` must go"
 
 
 def _basis(

@@ -109,7 +109,7 @@ def load(
     return catalog
 
 
-def _reader(folder: Path, problems: list[str]) -> Each:
+def reader(folder: Path, problems: list[str]) -> Each:
     """Reads the files of a pattern in order; what is wrong with one does not stop the others."""
 
     def each(pattern: str, read: Callable[[Path], None]) -> None:
@@ -123,30 +123,33 @@ def _reader(folder: Path, problems: list[str]) -> Each:
 
 
 def _read_folder(catalog: Catalog, folder: Path, problems: list[str]) -> None:
-    each = _reader(folder, problems)
+    each = reader(folder, problems)
     _read_basis(catalog, each)
     each(
         "parameters/*/*.yaml",
-        lambda p: _named(catalog.parameters, p, Parameter, "parameter", _dotted(p)),
+        lambda p: read_named(catalog.parameters, p, Parameter, "parameter", _dotted(p)),
     )
-    each("tables/*.yaml", lambda p: _named(catalog.tables, p, Table, "table", p.stem))
+    each("tables/*.yaml", lambda p: read_named(catalog.tables, p, Table, "table", p.stem))
     _read_content(catalog, each)
 
 
 def _read_basis(catalog: Catalog, each: Each) -> None:
-    each("acts/*.yaml", lambda p: _named(catalog.acts, p, Act, "act", p.stem))
+    each("acts/*.yaml", lambda p: read_named(catalog.acts, p, Act, "act", p.stem))
     each("duties/*.yaml", lambda p: _read_duties(catalog, p))
-    each("calendars/*.yaml", lambda p: _read_calendar(catalog, p))
+    each("calendars/*.yaml", lambda p: read_calendar(catalog, p))
 
 
 def _read_content(catalog: Catalog, each: Each) -> None:
-    each("rules/*/*/*.yaml", lambda p: _unit(catalog, catalog.rules, p, Rule, "rule", p.parts[-3]))
+    each(
+        "rules/*/*/*.yaml",
+        lambda p: read_unit(catalog, catalog.rules, p, Rule, "rule", p.parts[-3]),
+    )
     each(
         "procedures/*/*.yaml",
-        lambda p: _unit(catalog, catalog.procedures, p, Procedure, "procedure"),
+        lambda p: read_unit(catalog, catalog.procedures, p, Procedure, "procedure"),
     )
-    each("figures/*/*.yaml", lambda p: _unit(catalog, catalog.figures, p, Figure, "figure"))
-    each("boards/*/*.yaml", lambda p: _unit(catalog, catalog.boards, p, Board, "board"))
+    each("figures/*/*.yaml", lambda p: read_unit(catalog, catalog.figures, p, Figure, "figure"))
+    each("boards/*/*.yaml", lambda p: read_unit(catalog, catalog.boards, p, Board, "board"))
     each(
         "fields.yaml",
         lambda p: catalog.fields.update(convert(read_yaml(p), dict[str, str], str(p))),
@@ -162,7 +165,7 @@ def _sql(path: Path) -> str:
     return sql.read_text(encoding="utf-8") if sql.exists() else ""
 
 
-def _named(target: dict[str, T], path: Path, kind: type[T], key: str, name: str) -> None:
+def read_named(target: dict[str, T], path: Path, kind: type[T], key: str, name: str) -> None:
     """Read one file whose key must equal its path; derived tables bring their SQL along."""
     entry = read_object(path, kind)
     if getattr(entry, key) != name:
@@ -174,7 +177,7 @@ def _named(target: dict[str, T], path: Path, kind: type[T], key: str, name: str)
     target[name] = entry
 
 
-def _unit(
+def read_unit(
     catalog: Catalog, target: dict[str, Any], path: Path, kind: type[T], key: str, field_: str = ""
 ) -> None:
     """A rule, procedure or figure: a folder with files of the same name."""
@@ -185,7 +188,7 @@ def _unit(
             [f"{path}: the file must be named after its folder {path.parent.name!r}"]
         )
     name = f"{field_}.{path.stem}" if field_ else path.stem
-    _named(target, path, kind, key, name)
+    read_named(target, path, kind, key, name)
     if kind is not Procedure:
         sql = _sql(path)
         if not sql:
@@ -201,7 +204,8 @@ def _read_duties(catalog: Catalog, path: Path) -> None:
         catalog.duties[code] = convert(data, Duty, f"{path}: {code}")
 
 
-def _read_calendar(catalog: Catalog, path: Path) -> None:
+def read_calendar(catalog: Catalog, path: Path) -> None:
+    """Read one calendar year, named after its year."""
     entry = read_object(path, CalendarYear)
     if str(entry.year) != path.stem:
         raise LibraryError([f"{path}: year is {entry.year} but the file is named {path.stem}"])
@@ -213,7 +217,7 @@ def _apply_overlay(catalog: Catalog, name: str, problems: list[str]) -> None:
     if not folder.is_dir():
         problems.append(f"{folder}: no such overlay; there are: {_names(folder.parent)}")
         return
-    each = _reader(folder, problems)
+    each = reader(folder, problems)
     _read_basis(catalog, each)
     each(
         "parameters/*/*.yaml",

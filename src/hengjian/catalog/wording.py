@@ -1,23 +1,41 @@
-"""Parameters in words: the value of a day, and what changed when."""
+"""Law and parameters in words: articles, the value of a day, and what changed when."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from hengjian.catalog.library import Catalog
-from hengjian.catalog.models import Figure, Parameter, ParameterVersion
+from hengjian.catalog.models import Basis, Figure, Parameter, ParameterVersion
 
 UNITS = {"working_day": "个工作日", "calendar_day": "日", "month": "个月", "year": "年"}
 
 
-def in_force(parameter: Parameter, day: date) -> ParameterVersion | None:
-    """The version of the day; None before the first, after the end, or where the district has set none."""
-    found = next((v for v in parameter.versions if v.valid_from <= day), None)
-    return None if found is None or found.value == "none" else found
+def law_text(catalog: Catalog, basis: Iterable[Basis]) -> str:
+    """《…法》第42条第1款、第46条: every act once, with its articles."""
+    acts: dict[str, list[str]] = {}
+    for one in basis:
+        found = acts.setdefault(catalog.acts[one.act].title, [])
+        text = article_text(one.article)
+        if text and text not in found:
+            found.append(text)
+    return "；".join(f"《{title}》" + "、".join(articles) for title, articles in acts.items())
+
+
+def article_text(article: str) -> str:
+    """42.1 → 第42条第1款, 31(6) → 第31条第6项, 46-48 → 第46条至第48条; other texts as they are."""
+    first, _, last = article.partition("-")
+    if last:
+        return f"{article_text(first)}至{article_text(last)}"
+    parts = re.fullmatch(r"(\d+)(?:\.(\d+))?(?:\((\d+)\))?", article)
+    if parts is None:
+        return article
+    named = zip(parts.groups(), "条款项", strict=True)
+    return "".join(f"第{number}{unit}" for number, unit in named if number)
 
 
 def value_text(parameter: Parameter, version: ParameterVersion | None) -> str:

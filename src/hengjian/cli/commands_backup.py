@@ -69,7 +69,7 @@ def restore(
         _check(file, json)
         return
     if home is None:
-        raise ValueError("give the new directory with --home, or --check")
+        raise ValueError("请用 --home 给出新目录，或用 --check 只作核对")
     from hengjian.office.restore import restore_backup
 
     done = restore_backup(file, home, database)

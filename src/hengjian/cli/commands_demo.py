@@ -85,9 +85,7 @@ def region_settings(region: str) -> Settings:
     file = library_path() / "overlays" / region / "district.yaml"
     if not file.exists():
         known = sorted(p.parent.name for p in file.parents[1].glob("*/district.yaml"))
-        raise ValueError(
-            f"no district {region!r} in library/overlays; there are {', '.join(known)}"
-        )
+        raise ValueError(f"library/overlays 中没有区 {region}；可用的有：{'、'.join(known)}")
     return read_object(file, Settings)
 
 
@@ -106,7 +104,9 @@ def _fresh(home: Path, settings: Settings) -> Home:
     """A new district directory; an old demo is removed, anything else is refused."""
     if home.exists() and any(home.iterdir()):
         if not (home / "outbox").is_dir():
-            raise ValueError(f"{home}: not empty and no demo district; choose another --home")
+            raise ValueError(
+                f"{home}：目录不是空的，也不是演示区；为免误删，请用 --home 另选一个目录"
+            )
         shutil.rmtree(home)
     return Home.create(home, settings)
 

@@ -72,7 +72,7 @@ def intake(
         console.print(f"批次 {withdraw} 已撤回，保留原文件备查")
     elif database or query:
         if files or mapping or not (database and query):
-            raise ValueError("--database and --query belong together, without files or --mapping")
+            raise ValueError("--database 与 --query 须同时给出，且不与文件或 --mapping 同用")
         when = _received(received)
         done, refused = _ask(place, database, query, table, dry_run, when)
         _show(done, refused, dry_run, json)
@@ -83,7 +83,7 @@ def intake(
         )  # fmt: skip
         _show(done, refused, dry_run, json)
     else:
-        raise ValueError("name at least one file, or --database, --batches, --withdraw, --template")
+        raise ValueError("请给出至少一个文件，或使用 --database、--batches、--withdraw、--template")
 
 
 def _received(day: str | None) -> datetime:
@@ -190,7 +190,7 @@ def _template(place: Home, name: str) -> None:
     from hengjian.intake.template import write_template
 
     if name not in place.catalog.tables:
-        raise ValueError(f"no table {name!r}; there are: {', '.join(sorted(place.catalog.tables))}")
+        raise ValueError(f"没有表 {name}；可用的表：{'、'.join(sorted(place.catalog.tables))}")
     path = Path(f"{name}.xlsx")
     write_template(place.catalog.tables[name], path)
     console.print(f"已生成 {path}")

@@ -71,7 +71,9 @@ def _chosen(catalog: Catalog, names: list[str]) -> list[str]:
     units = [*catalog.rules, *catalog.figures, *catalog.boards]
     chosen = [u for u in units if any(u == n or u.startswith(n) for n in names)] if names else units
     if not chosen:
-        raise ValueError(f"no rule or figure begins with {', '.join(names)}")
+        raise ValueError(
+            f"没有以 {'、'.join(names)} 开头的规则或指标；`hengjian library show` 列出全部规则"
+        )
     return chosen
 
 
@@ -132,7 +134,7 @@ def show(
              catalog.duties, catalog.acts)  # fmt: skip
     entry = next((kind[name] for kind in kinds if name in kind), None)
     if entry is None:
-        raise ValueError(f"the library has no {name!r}")
+        raise ValueError(f"规则库中没有 {name}；`hengjian library show` 列出全部规则")
     _print_entry(catalog, name, entry, json)
 
 

@@ -106,7 +106,7 @@ def code(
 
     device = TOTPDevice.objects.filter(user__username=username, confirmed=True).first()
     if device is None:
-        raise ValueError(f"{username} has no second factor; `hengjian office init` lists accounts")
+        raise ValueError(f"{username} 没有第二因素；`hengjian office init` 列出全部账号")
     console.print(f"{totp(device.bin_key):06d}")
 
 

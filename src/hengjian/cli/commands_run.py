@@ -50,7 +50,7 @@ def run(
         known_by=as_day(known_by, date.max) if known_by else None, reuse=not full,
     )  # fmt: skip
     if unknown := [r for r in request.rules if r not in place.catalog.rules]:
-        raise ValueError(f"no rule {', '.join(unknown)}; `hengjian library show` lists them")
+        raise ValueError(f"没有规则 {'、'.join(unknown)}；`hengjian library show` 列出全部规则")
     keep_ledgers(place)
     with progress_bar("运行", quiet=json) as progress:
         info = run_home(place, request, backend=backend, progress=progress)

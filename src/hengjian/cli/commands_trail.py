@@ -70,7 +70,7 @@ def verify(
     Examples: [bold]hengjian trail verify --rows[/]  ·  [bold]hengjian trail verify --file trail.jsonl --anchors usb/anchors[/]
     """
     if file is not None and rows:
-        raise ValueError("--rows needs the database; leave --file out")
+        raise ValueError("--rows 要比对数据库，请不要同时给出 --file")
     if file is not None:
         report, wrong, compared = _verify_file(file, anchors), list[str](), 0
     else:

@@ -48,8 +48,8 @@ def find(home: Home, text: str, run_id: str | None) -> dict[str, Any]:
         f for f in home.findings(run_id) if f["finding_id"].startswith(text)
     ]
     if len(found) != 1:
-        count = f"{len(found)} findings begin" if found else "no finding begins"
-        raise ValueError(f"{count} with {text!r}; `hengjian findings` lists them")
+        count = f"有 {len(found)} 条发现" if found else "没有发现"
+        raise ValueError(f"{count}的编号以“{text}”开头；`hengjian findings` 列出全部编号")
     return found[0]
 
 
@@ -74,7 +74,7 @@ def explain_finding(
     ).to_pylist()
     if not rows:
         raise ValueError(
-            f"{text}: the finding is gone; run {run.name} does not contain it any more"
+            f"{text}：该发现已消除，运行 {run.name} 中不再有它；请用 --run 指明更早的运行"
         )
     records = _rows_behind(home, rule, finding["record_id"])
     return explain(

@@ -52,8 +52,8 @@ class Home:
         chosen = path or Path(os.environ.get("HENGJIAN_HOME", "district"))
         if not (chosen / "district.yaml").exists():
             raise NoHome(
-                f"{chosen}: no district here (district.yaml is missing); "
-                "make one with `hengjian demo` or `hengjian intake --new`"
+                f"{chosen}：这里没有区（缺少 district.yaml）；请用 --home 指明目录，"
+                "或用 `hengjian demo`、`hengjian intake --new --home 目录` 新建"
             )
         return cls(chosen)
 
@@ -110,7 +110,7 @@ def as_day(text: str | None, default: date) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise ValueError(f"{text!r} is no date; write it as 2025-12-31") from error
+        raise ValueError(f"“{text}”不是日期；请写成 2025-12-31 的样子") from error
 
 
 Attach = Callable[[Iterable[str]], None]

@@ -67,8 +67,8 @@ def _named(results: dict[str, dict[str, Any]], number: str) -> str:
     for name, result in results.items():
         if wanted in (name, result["number"].lower()):
             return name
-    known = ", ".join(sorted(r["number"] for r in results.values()))
-    raise ValueError(f"no figure {number}; the run has {known}")
+    known = "、".join(sorted(r["number"] for r in results.values()))
+    raise ValueError(f"没有指标 {number}；本次运行有：{known}")
 
 
 def one_figure(

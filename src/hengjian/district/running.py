@@ -12,8 +12,9 @@ from hengjian.engine.backends.duckdb import DuckDBBackend
 from hengjian.engine.derived import KeepingSession
 from hengjian.engine.incremental import History
 from hengjian.engine.run import Progress, execute
-from hengjian.engine.session import RunRequest, Session
+from hengjian.engine.session import RunRequest
 from hengjian.engine.store import RunInfo
+from hengjian.lake import state_id
 
 
 def open_backend(name: str, home: Home) -> Backend:
@@ -22,28 +23,33 @@ def open_backend(name: str, home: Home) -> Backend:
         try:
             from hengjian.engine.backends.spark import SparkBackend, spark_session
         except ImportError as error:
-            raise ValueError("Spark is not installed; install hengjian[spark]") from error
+            raise ValueError(
+                "没有安装 Spark；请安装 hengjian[spark]，或用 --backend duckdb"
+            ) from error
         return SparkBackend(spark_session())
     settings = home.settings
     spill = home.path / "spill"
     return DuckDBBackend(memory=settings.memory, threads=settings.threads, spill=spill)
 
 
-def open_session(home: Home, backend: Backend, request: RunRequest) -> Session:
+def open_session(home: Home, backend: Backend, request: RunRequest) -> KeepingSession:
     """The backend over the home's lake as it was known by the requested day."""
     catalog, lake, known_by = home.catalog, home.lake, request.known_by
     sources = [t for t in catalog.tables.values() if not t.derived]
-    keys = {t.table: lake.table_id(t.table, known_by) for t in sources}
+    live = lake.batches(known_by=known_by)  # one state for all that the session does
+    keys = {t.table: state_id(b for b in live if t.table in b.tables) for t in sources}
 
     def attach(names: Iterable[str]) -> None:
-        lake.attach(backend, [catalog.tables[n] for n in names], known_by)
+        lake.attach(backend, [catalog.tables[n] for n in names], of=live)
 
     def history(earlier: RunInfo) -> History | None:
         return history_since(home, earlier, request) if backend.dialect == "duckdb" else None
 
     folder = home.path / "derived"
     folder.mkdir(exist_ok=True)
-    return KeepingSession(catalog, backend, attach, keys, request, history, folder=folder)
+    return KeepingSession(
+        catalog, backend, attach, keys, request, history, batches=live, folder=folder
+    )
 
 
 def history_since(home: Home, earlier: RunInfo, request: RunRequest) -> History | None:
@@ -83,10 +89,9 @@ def run_home(
     engine = open_backend(backend, home)
     try:
         session = open_session(home, engine, request)
-        batches = [b.batch_id for b in home.lake.batches(known_by=request.known_by)]
         return execute(
-            session, home.store, snapshot=home.lake.snapshot_id(request.known_by),
-            batches=batches, progress=progress,
+            session, home.store, snapshot=state_id(session.batches),
+            batches=[b.batch_id for b in session.batches], progress=progress,
         )  # fmt: skip
     finally:
         engine.close()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
+import msgspec
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.qualify import qualify
@@ -79,9 +81,7 @@ def table_columns(table: Table) -> dict[str, str]:
     return {name: duckdb_type(kind) for name, kind in kinds.items()}
 
 
-def schema_of(
-    catalog: Catalog, tables: Iterable[str], parameters: Iterable[str]
-) -> dict[str, object]:
+def schema_of(catalog: Catalog, tables: Iterable[str], parameters: Iterable[str]) -> dict[str, Any]:
     """Schema → table → column → type, as the qualifier of SQLGlot wants it."""
     return {
         "src": {name: table_columns(catalog.tables[name]) for name in tables},
@@ -166,24 +166,45 @@ def _compiled(
     literals: set[str],
     catalog: Catalog,
 ) -> Compiled:
+    schema = schema_of(catalog, reads, parameters)
+    literals = literals | _codes(catalog, reads)
+    key = msgspec.json.encode(
+        (name, text, list(kinds.items()), literals, schema), order="deterministic"
+    )
+    found = _KNOWN.get(key)
+    if found is None:
+        found = _KNOWN[key] = _checked(name, text, kinds, literals, schema)
+        if len(_KNOWN) > _MOST_KNOWN:
+            del _KNOWN[next(iter(_KNOWN))]
+    return found
+
+
+#: Queries that were compiled in this process, by all that they depend on: a district has several catalogs
+#: open at a time (the office's, a run's, a draft's), with the same rules but for a few.
+_KNOWN: dict[bytes, Compiled] = {}
+_MOST_KNOWN = 1024
+
+
+def _checked(
+    name: str, text: str, kinds: Mapping[str, str], literals: set[str], schema: dict[str, Any]
+) -> Compiled:
     try:
         tree = sql.parse(text)
     except SqlglotError as error:
         raise RuleError([f"{name}: the SQL does not parse: {error}"]) from error
-    declared = {("src", r) for r in reads} | {
-        ("param", catalog.parameters[p].table) for p in parameters
-    }
+    declared = {(part, table) for part in ("src", "param") for table in schema[part]}
     problems = [
         *_shape(name, tree, list(kinds)),
         *_nodes(name, tree),
         *_tables(name, tree, declared),
-        *_literals(name, tree, literals | _codes(catalog, reads)),
+        *_literals(name, tree, literals),
     ]
     if not problems:
-        problems += _qualified(name, tree, schema_of(catalog, reads, parameters))
+        problems += _qualified(name, tree, schema)
     if problems:
         raise RuleError(problems)
-    return Compiled(name, sql.typed(tree, kinds), frozenset(sql.tables_of(tree)))
+    reads = frozenset(sql.tables_of(tree))
+    return Compiled(name, sql.typed(tree, kinds), reads)
 
 
 def _shape(name: str, tree: exp.Expr, columns: list[str]) -> list[str]:

@@ -151,6 +151,7 @@ def _period_columns(period: Period, kind: str, work: WorkCalendar) -> dict[str, 
     return {"start_day": start_days, "earliest_day": end_days}
 
 
+@lru_cache(maxsize=4)
 def calendar_table(work: WorkCalendar) -> pa.Table:
     """engine.calendar: every day; working columns are null in years without a calendar."""
     days = [FIRST_DAY + timedelta(days=i) for i in range((LAST_DAY - FIRST_DAY).days + 1)]
@@ -225,6 +226,7 @@ _COUNT_DAY = pa.schema(
 )
 
 
+@lru_cache(maxsize=4)
 def count_tables(work: WorkCalendar) -> tuple[pa.Table, pa.Table]:
     """engine.count and engine.count_day: days numbered in the units of the law, both ways.
 

@@ -6,6 +6,7 @@ A file of another key is out of date and is removed when the new one is written.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,12 +16,16 @@ from sqlglot import exp
 from hengjian.engine import sql
 from hengjian.engine.compile import compile_derived
 from hengjian.engine.session import Session
+from hengjian.lake import Batch
+
+_ROW_GROUP = 1 << 16
 
 
 @dataclass
 class KeepingSession(Session):
     """A session that keeps derived tables as Parquet in `folder`."""
 
+    batches: Sequence[Batch] = ()  #: the state of the lake that it shows
     folder: Path = Path()
 
     def _load(self, schema: str, name: str) -> None:
@@ -35,7 +40,8 @@ class KeepingSession(Session):
         super()._load(schema, name)
         rows = self.backend.fetch(exp.select("*").from_(sql.table(schema, name)))
         written = kept.with_suffix(".writing")
-        pq.write_table(rows, written, compression="zstd")
+        # Row groups are what threads share when they read; lz4 is read faster than zstd, and this is no archive.
+        pq.write_table(rows, written, compression="lz4", row_group_size=_ROW_GROUP)
         for old in self.folder.glob(f"{name}-*.parquet"):
             old.unlink()
         written.rename(kept)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from hengjian.catalog.consistency import parse_value
 from hengjian.catalog.library import Catalog
-from hengjian.catalog.models import Parameter, ParameterVersion, PeriodValue, Rule
+from hengjian.catalog.models import Rule
+from hengjian.catalog.periods import period_of
 from hengjian.statute import CalendarYearMissing, ClockDay, Interval, Period, Unit, read_clock
 
 NO_RECORD = "（无记录）"
@@ -145,11 +145,6 @@ def articles(catalog: Catalog, rule: Rule) -> Iterable[Article]:
             )  # fmt: skip
 
 
-def version_on(parameter: Parameter, day: date) -> ParameterVersion | None:
-    """The version in force on a day."""
-    return next((v for v in parameter.versions if v.valid_from <= day), None)
-
-
 def _deadline(
     catalog: Catalog, rule: Rule, row: Mapping[str, Any], suspensions: Iterable[Interval]
 ) -> Deadline | None:
@@ -157,15 +152,11 @@ def _deadline(
     if rule.clock is None or row.get(rule.clock.start) is None:
         return None
     parameter, start = catalog.parameters[rule.clock.parameter], row[rule.clock.start]
-    version = version_on(parameter, start)
-    if version is None or version.value == "none":
+    version = parameter.in_force(start)
+    ruling = period_of(parameter, version) if version else None
+    if version is None or ruling is None:
         return None
-    value = parse_value(parameter, version.value)
-    if not isinstance(value, PeriodValue):
-        return None
-    extra = row.get("extension_days") or 0
-    moves = parameter.kind == "limit" and parameter.last_day == "moves"
-    period = Period(value.n + extra, Unit(value.unit), moves)
+    period = replace(ruling, n=ruling.n + (row.get("extension_days") or 0))
     try:
         reading = read_clock(start, period, catalog.work, suspensions)
     except CalendarYearMissing:

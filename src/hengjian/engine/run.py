@@ -22,11 +22,13 @@ from hengjian.catalog.library import Catalog
 from hengjian.catalog.models import Figure
 from hengjian.catalog.wording import law_changes
 from hengjian.engine.backends import Backend
+from hengjian.engine.backends.duckdb import DuckDBBackend
 from hengjian.engine.compile import compile_figure
 from hengjian.engine.daily import reported_days
 from hengjian.engine.figures import compute
 from hengjian.engine.findings import merge
 from hengjian.engine.incremental import Answer, Delta
+from hengjian.engine.kept import kept
 from hengjian.engine.session import RunRequest, Session
 from hengjian.engine.store import RuleCount, RunInfo, RunStore, RunWriter
 from hengjian.engine.values import SHANGHAI, finding_rows
@@ -187,15 +189,18 @@ def evaluate(session: Session, name: str) -> Answer:
     """Run one rule over what the session holds; rows that are clear or pending are only counted."""
     compiled, rule = session.compiled(name), session.catalog.rules[name]
     session.ensure(compiled)
+    if isinstance(session.backend, DuckDBBackend):
+        text = compiled.rendered.text(session.backend.dialect)
+        return kept(session.backend.con, text, rule.columns, rule.subject.unit)
     counts: Counter[tuple[str, str]] = Counter()
     stored: list[pa.RecordBatch] = []
     schema: pa.Schema | None = None
     for batch in session.backend.stream(compiled.rendered):
         schema = batch.schema
         counts.update(_counted(batch, rule.subject.unit))
-        kept = batch.filter(pc.is_in(batch["verdict"], pa.array(["flagged", "undecidable"])))
-        if kept.num_rows:
-            stored.append(kept)
+        wanted = batch.filter(pc.is_in(batch["verdict"], pa.array(["flagged", "undecidable"])))
+        if wanted.num_rows:
+            stored.append(wanted)
     if schema is None:
         schema = session.backend.fetch(compiled.rendered).schema
     rows = pa.Table.from_batches(stored, schema).select(list(rule.columns))

@@ -114,12 +114,12 @@ class Session:
     def _source_key(self, schema: str, name: str, records: bool) -> str:
         if schema == "param":
             parameter = next(p for p in self.catalog.parameters.values() if p.table == name)
-            return msgspec.json.encode(parameter).decode() + str(self.catalog.work.years)
+            return msgspec.json.encode(parameter).decode() + self.catalog.work.fingerprint
         if schema == "engine":
             days = (self.request.as_of, self.request.period)
             if name == "finding":
                 return self.finding_key
-            return str(days if name == "run" else self.catalog.work.years)
+            return str(days) if name == "run" else self.catalog.work.fingerprint
         if name in self.table_keys:
             return self.table_keys[name] if records else ""
         derived = compile_derived(self.catalog.tables[name], self.catalog)

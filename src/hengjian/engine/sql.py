@@ -12,6 +12,7 @@ from pathlib import Path
 import sqlglot
 from sqlglot import exp
 
+from hengjian.engine.spark_sql import for_spark
 from hengjian.lake.types import duckdb_type
 
 DIALECT = "duckdb"
@@ -61,7 +62,7 @@ def tables_of(tree: exp.Expr) -> set[tuple[str, str]]:
 
 
 def typed(tree: exp.Expr, columns: Mapping[str, str]) -> exp.Select:
-    """The query with exactly these columns cast to catalog types, in order.
+    """The query with exactly these columns cast to catalog types, in order; it becomes part of the result.
 
     Sums and divisions come out of the engines with different widths; the cast makes both equal.
     """
@@ -72,7 +73,7 @@ def typed(tree: exp.Expr, columns: Mapping[str, str]) -> exp.Select:
         )
         for name, kind in columns.items()
     ]
-    return exp.select(*casts, copy=False).from_(subquery(tree.copy(), "r"), copy=False)
+    return exp.select(*casts, copy=False).from_(subquery(tree, "r"), copy=False)
 
 
 @cache
@@ -88,7 +89,7 @@ def subquery(tree: exp.Expr, alias: str) -> exp.Subquery:
 def render(tree: exp.Expr, dialect: str = DIALECT) -> str:
     """The tree as SQL text of an engine; raises on what the engine cannot express."""
     if dialect != DIALECT:
-        tree = _flat_names(tree)
+        tree = for_spark(tree)
     return tree.sql(dialect=dialect, unsupported_level=sqlglot.ErrorLevel.RAISE)
 
 
@@ -109,16 +110,6 @@ class Rendered:
         if dialect not in self._texts:
             self._texts[dialect] = render(self.tree, dialect)
         return self._texts[dialect]
-
-
-def _flat_names(tree: exp.Expr) -> exp.Expr:
-    """`src.contract` as `src__contract`: temporary views of Spark have no schema."""
-    flat = tree.copy()
-    for node in flat.find_all(exp.Table):
-        if node.db:
-            node.set("this", exp.to_identifier(f"{node.db}__{node.name}"))
-            node.set("db", None)
-    return flat
 
 
 def latest(schema: str, name: str, columns: list[str], key: list[str]) -> exp.Select:

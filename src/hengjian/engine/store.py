@@ -85,14 +85,14 @@ class RunStore:
         """Id of the newest finished run; raises NoRun."""
         runs = self.runs()
         if not runs:
-            raise NoRun(f"{self.root}: no finished run; start one with `hengjian run`")
+            raise NoRun(f"{self.root}：还没有完成的运行；请先执行 `hengjian run`")
         return runs[-1]
 
     def path(self, run_id: str) -> Path:
         """Directory of a finished run; raises NoRun."""
         path = self.root / run_id
         if not (path / "run.json").exists():
-            raise NoRun(f"{path}: no such run; there are: {', '.join(self.runs()) or 'none'}")
+            raise NoRun(f"{path}：没有这次运行；已有：{'、'.join(self.runs()) or '无'}")
         return path
 
     def info(self, run_id: str) -> RunInfo:
@@ -120,9 +120,7 @@ class RunStore:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
-                raise RunInProgress(
-                    f"{self.root}: another run is being written; wait for it"
-                ) from error
+                raise RunInProgress(f"{self.root}：另一次运行正在进行，请等它完成后再试") from error
             yield
 
 

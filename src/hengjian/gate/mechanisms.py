@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from hengjian.catalog.library import Catalog
 from hengjian.catalog.reading import convert, read_yaml
+from hengjian.gate.markdown import table
 
 COUNT = 100
 
@@ -61,18 +62,19 @@ def mechanisms_page(catalog: Catalog) -> Iterator[str]:
     found = mechanisms(catalog.root)
     yield f"# 讲话中的机制在哪里（{len(found)} 项）\n"
     yield "页面为办公端的地址名；规则、程序、数据表、指标的说明见 `docs/reference/`。\n"
-    yield "| 序号 | 讲话中的说法 | 页面 | 规则和程序 | 数据表 | 指标 | 测试 |"
-    yield "|---|---|---|---|---|---|---|"
-    for number, entry in sorted(found.items()):
-        rules = [f"`{r}`" for r in rules_of(catalog, number, entry)]
-        shown = rules[:6] + ([f"等 {len(rules)} 条"] if len(rules) > 6 else [])
-        procedures = [f"程序 `{p}`" for p in entry.procedures]
-        figures = {f.number for f in catalog.figures.values() if f.mechanism == number}
-        cells = (
-            str(number), entry.phrase, _listed(entry.pages), "、".join([*procedures, *shown]) or "—",
-            _listed(entry.tables), "、".join(sorted({*entry.figures, *figures})) or "—", _listed(entry.tests),
-        )  # fmt: skip
-        yield "| " + " | ".join(cells) + " |"
+    head = ("序号", "讲话中的说法", "页面", "规则和程序", "数据表", "指标", "测试")
+    yield from table(head, (_row(catalog, n, entry) for n, entry in sorted(found.items())))
+
+
+def _row(catalog: Catalog, number: int, entry: Mechanism) -> tuple[object, ...]:
+    rules = [f"`{r}`" for r in rules_of(catalog, number, entry)]
+    shown = rules[:6] + ([f"等 {len(rules)} 条"] if len(rules) > 6 else [])
+    procedures = [f"程序 `{p}`" for p in entry.procedures]
+    figures = {f.number for f in catalog.figures.values() if f.mechanism == number}
+    return (
+        number, entry.phrase, _listed(entry.pages), "、".join([*procedures, *shown]) or "—",
+        _listed(entry.tables), "、".join(sorted({*entry.figures, *figures})) or "—", _listed(entry.tests),
+    )  # fmt: skip
 
 
 def _listed(names: tuple[str, ...]) -> str:

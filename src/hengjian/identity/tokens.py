@@ -11,8 +11,6 @@ import secrets
 import stat
 from pathlib import Path
 
-from cryptography.hazmat.primitives import hashes, hmac
-
 KEY_BYTES = 32
 
 
@@ -42,6 +40,8 @@ def _make_key(path: Path) -> None:
 
 def token(key: bytes, number: str) -> str:
     """The token of a normalised ID number: 64 hexadecimal characters."""
+    from cryptography.hazmat.primitives import hashes, hmac  # only a job with IDs pays for it
+
     mac = hmac.HMAC(key, hashes.SM3())
     mac.update(number.encode())
     return mac.finalize().hex()

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import xlsxwriter
 from sqlglot import exp
 
 from hengjian.catalog.models import Table
@@ -156,6 +155,8 @@ def header(examined: Examined, name: str) -> str:
 
 def write(con: duckdb.DuckDBPyConnection, found: Sequence[Examined], path: Path) -> list[str]:
     """Write the faulty rows with titles of the data standard; returns notes about what is not in it."""
+    import xlsxwriter  # only a delivery with faults pays for it
+
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_suffix(".part")
     # Text stays text: nothing in a workbook of ours is ever run.

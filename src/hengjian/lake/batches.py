@@ -33,9 +33,14 @@ class Withdrawal(Struct, frozen=True, kw_only=True):
     withdrawn_at: datetime
 
 
+def is_withdrawn(folder: Path) -> bool:
+    """Whether the batch in a directory no longer counts."""
+    return (folder / "withdrawn.json").exists()
+
+
 def read_batch(folder: Path) -> Batch:
     """The batch in a directory, marked when it is withdrawn."""
     batch = msgspec.json.decode((folder / "batch.json").read_bytes(), type=Batch)
-    if (folder / "withdrawn.json").exists():
+    if is_withdrawn(folder):
         return msgspec.structs.replace(batch, withdrawn=True)
     return batch

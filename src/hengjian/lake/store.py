@@ -27,7 +27,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from hengjian.catalog.models import Table
-from hengjian.lake.batches import Batch, Withdrawal, read_batch
+from hengjian.lake.batches import Batch, Withdrawal, is_withdrawn, read_batch
 from hengjian.lake.types import LAKE_COLUMNS, arrow_type
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -65,22 +65,34 @@ class Reader(Protocol):
         """Parquet files as a table that keeps, per key, the row of the last batch."""
 
 
+def state_id(batches: Iterable[Batch]) -> str:
+    """A hash of batches: same id, same rows."""
+    return hashlib.sha256("\n".join(b.batch_id for b in batches).encode()).hexdigest()[:16]
+
+
 class Lake:
     """The committed batches under `root`."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._committed: dict[str, Batch] = {}  # a batch never changes, it can only be withdrawn
         for name in ("batches", "staging"):
             (root / name).mkdir(parents=True, exist_ok=True)
 
     def batches(self, *, known_by: date | None = None, withdrawn: bool = False) -> list[Batch]:
         """Batches in the order of their ids, which is the order of commit."""
         folders = sorted(p.parent for p in (self.root / "batches").glob("*/batch.json"))
-        found = [read_batch(folder) for folder in folders]
+        found = [self._batch(folder) for folder in folders]
         return [
             b for b in found
             if (withdrawn or not b.withdrawn) and (known_by is None or b.known_on <= known_by)
         ]  # fmt: skip
+
+    def _batch(self, folder: Path) -> Batch:
+        known = self._committed.get(folder.name)
+        if known is None or is_withdrawn(folder) != known.withdrawn:
+            known = self._committed[folder.name] = read_batch(folder)
+        return known
 
     def find_delivery(self, sha256: str) -> Batch | None:
         """The live batch that came from the same bytes."""
@@ -95,13 +107,11 @@ class Lake:
 
     def table_id(self, table: str, known_by: date | None = None) -> str:
         """A hash of the live batches that hold a table: same id, same rows."""
-        names = [b.batch_id for b in self.batches(known_by=known_by) if table in b.tables]
-        return hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
+        return state_id(b for b in self.batches(known_by=known_by) if table in b.tables)
 
     def snapshot_id(self, known_by: date | None = None) -> str:
         """A hash of all live batches: same id, same lake."""
-        names = [b.batch_id for b in self.batches(known_by=known_by)]
-        return hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
+        return state_id(self.batches(known_by=known_by))
 
     def attach(
         self, reader: Reader, tables: Iterable[Table], known_by: date | None = None, *,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from hengjian.catalog.library import Catalog
-from hengjian.catalog.models import Basis, Figure, Reading
+from hengjian.catalog.models import Figure, Reading
+from hengjian.catalog.wording import law_text
 from hengjian.engine.figures import FigureResult, Value
 from hengjian.reports.context import ReportContext
 from hengjian.reports.tags import day_text, value_text
@@ -81,7 +81,7 @@ class Definer:
 
     def _articles(self, figure: Figure) -> str:
         bases = [b for code in figure.duties for b in self.catalog.duties[code].basis]
-        texts = [basis_text(b, self.catalog, self.words) for b in bases]
+        texts = [law_text(self.catalog, (b,)) for b in bases]
         return self.words.separator.join(dict.fromkeys(texts)) or self.words.no_basis
 
     def _tables(self, figure: Figure) -> str:
@@ -106,14 +106,3 @@ def formula_text(figure: Figure, reading: Reading, words: Words) -> str:
         return figure.columns[column].title if column in figure.columns else ""
 
     return words.formulas[reading.formula].format(of=title(reading.of), over=title(reading.over))
-
-
-def basis_text(basis: Basis, catalog: Catalog, words: Words) -> str:
-    """《行政许可法》第42条第1款 for {act: licensing_law, article: "42.1"}."""
-    act = f"《{catalog.acts[basis.act].title}》"
-    parts = re.fullmatch(r"(\d+)(?:\.(\d+))?(?:\((\d+)\))?", basis.article)
-    if not parts:
-        return act + basis.article
-    kinds = (words.article.article, words.article.paragraph, words.article.item)
-    found = zip(kinds, parts.groups(), strict=True)
-    return act + "".join(kind.format(n=n) for kind, n in found if n)

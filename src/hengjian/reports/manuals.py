@@ -6,7 +6,7 @@ twice, so that a manual cannot drift from what runs. 《服务手册》《采购
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,9 @@ from typing import Any
 from msgspec import Struct
 
 from hengjian.catalog.library import Catalog
-from hengjian.catalog.models import Basis, Parameter, Procedure, Rule, Table
+from hengjian.catalog.models import Parameter, Procedure, Rule, Table
 from hengjian.catalog.reading import LibraryError, read_object
-from hengjian.catalog.wording import in_force, value_text
+from hengjian.catalog.wording import law_text, value_text
 from hengjian.reports.content import Block
 
 LEVELS = {"hard": "法定", "soft": "政策", "hint": "提示"}
@@ -113,28 +113,16 @@ def _chapter(chapter: Chapter, catalog: Catalog, district: str, day: date) -> It
         yield from _table(catalog.tables[name])
 
 
-def basis_text(catalog: Catalog, basis: Iterable[Basis]) -> str:
-    """《…法》第42条第1款、第46条: every act once, with its articles."""
-    acts: dict[str, list[str]] = {}
-    for one in basis:
-        article, _, paragraph = one.article.partition(".")
-        text = f"第{article}条" + (f"第{paragraph}款" if paragraph else "") if article else ""
-        found = acts.setdefault(catalog.acts[one.act].title, [])
-        if text and text not in found:
-            found.append(text)
-    return "；".join(f"《{title}》" + "、".join(articles) for title, articles in acts.items())
-
-
 def _law(catalog: Catalog, duties: Sequence[str]) -> str:
-    return basis_text(catalog, (b for code in duties for b in catalog.duties[code].basis))
+    return law_text(catalog, (b for code in duties for b in catalog.duties[code].basis))
 
 
 def _parameters(parameters: Sequence[Parameter], catalog: Catalog, day: date) -> Block:
     rows = [("事项", "数值", "从何起算", "依据")]
     for parameter in parameters:
-        version = in_force(parameter, day)
+        version = parameter.in_force(day)
         basis = (
-            basis_text(catalog, version.basis)
+            law_text(catalog, version.basis)
             if version and version.basis
             else _law(catalog, parameter.duties)
         )
@@ -165,7 +153,7 @@ def _procedure(procedure: Procedure, catalog: Catalog, day: date) -> Iterator[Bl
                 if step.within.start in procedure.steps
                 else step.within.start
             )
-            limit = f"自{start}起{value_text(parameter, in_force(parameter, day))}"
+            limit = f"自{start}起{value_text(parameter, parameter.in_force(day))}"
         rows.append((step.title, before or "—", limit, _law(catalog, step.duties) or "—"))
     yield Block("table", rows=tuple(rows), head=True, widths=(22, 22, 26, 30))
     for pair in procedure.distinct:

@@ -25,12 +25,6 @@ class GapWords(Entry, frozen=True):
     nothing: str
 
 
-class ArticleWords(Entry, frozen=True):
-    article: str
-    paragraph: str
-    item: str
-
-
 class Uncomputed(Entry, frozen=True):
     """A figure the report asks for that no table supports yet."""
 
@@ -51,8 +45,6 @@ class Words(Entry, frozen=True):
     formulas: dict[str, str]
     gap: GapWords
     no_basis: str
-    whole_article: str
-    article: ArticleWords
     more_parts: str
     separator: str
     accessory_tables: tuple[str, ...]

@@ -5,9 +5,11 @@ A calendar knows whole years only. A day of any other year is refused, never gue
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 _ONE_DAY = timedelta(days=1)
 
@@ -55,6 +57,18 @@ class WorkCalendar:
         self._working: list[date] = []
         self._number: dict[date, int] = {}
         self._count()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, WorkCalendar) and self._plans == other._plans
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of every day that the calendar knows: same text, same working days."""
+        numbers = "".join(f"{day}={n};" for day, n in self._number.items())
+        return hashlib.sha256(numbers.encode()).hexdigest()[:24]
 
     def _count(self) -> None:
         for year in sorted(self._plans):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from threading import Timer
 
@@ -15,6 +16,7 @@ from hengjian.engine import sql
 from hengjian.engine.sql import Rendered
 
 SCHEMAS = ("src", "param", "engine", "result")
+_OFFICE_TIME = "set timezone = 'Asia/Shanghai'"  # of one connection, unlike the other settings
 
 
 class DuckDBBackend:
@@ -27,7 +29,7 @@ class DuckDBBackend:
         self.con.execute("set enable_progress_bar = false")  # commands have their own
         self.con.execute("set autoinstall_known_extensions = false")
         self.con.execute("set autoload_known_extensions = false")
-        self.con.execute("set timezone = 'Asia/Shanghai'")
+        self.con.execute(_OFFICE_TIME)
         if memory:
             self.con.execute("set memory_limit = ?", [memory])
         if threads:
@@ -36,6 +38,18 @@ class DuckDBBackend:
             self.con.execute("set temp_directory = ?", [str(spill)])
         for schema in SCHEMAS:
             self.con.execute(f'create schema "{schema}"')
+
+    def beside(self) -> DuckDBBackend:
+        """The same database through a cursor of its own, for another thread."""
+        other = copy(self)
+        other.con = self.con.cursor()
+        other.con.execute(_OFFICE_TIME)
+        return other
+
+    def threads(self) -> int:
+        """How many threads the database uses."""
+        row = self.con.execute("select current_setting('threads')").fetchone()
+        return int(row[0]) if row else 1
 
     def _drop(self, schema: str, name: str) -> None:
         held = self.con.execute(
@@ -56,11 +70,9 @@ class DuckDBBackend:
     def attach(self, schema: str, name: str, files: list[str]) -> None:
         """A view over Parquet files; the caller guarantees at least one."""
         self._drop(schema, name)
-        relation = self.con.read_parquet(files, union_by_name=True)
-        relation.create_view("attaching", replace=True)
-        text = relation.sql_query()
-        self.con.execute(f'create view "{schema}"."{name}" as {text}')
-        self.con.execute("drop view attaching")
+        quoted = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+        source = f"from read_parquet([{quoted}], union_by_name = true)"
+        self.con.execute(f'create view "{schema}"."{name}" as {source}')
 
     def attach_latest(self, schema: str, name: str, files: list[str], key: list[str]) -> None:
         """A view that keeps, per key, the row of the last batch."""

@@ -26,6 +26,7 @@ def spark_session(*, cores: int = 2, memory: str = "3g") -> SparkSession:
         SparkSession.builder.master(f"local[{cores}]")
         .appName("hengjian")
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")  # commands have their own
         .config("spark.driver.memory", memory)
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")

@@ -8,7 +8,6 @@ from pathlib import Path
 import duckdb
 
 from hengjian.intake.errors import UnknownFormat
-from hengjian.intake.readers import delimited, excel, lines, xes
 from hengjian.intake.readers.heading import Score
 from hengjian.intake.readers.nature import require_nature
 from hengjian.intake.readers.sheet import Sheet
@@ -34,6 +33,9 @@ def kind_of(path: Path) -> str:
 
 def sheets(path: Path, con: duckdb.DuckDBPyConnection, score: Score) -> Iterator[Sheet]:
     """The sheets of a file, one at a time; each must be used before the next is asked for."""
+    # Imported here: who reads OCDS releases must not wait for the libraries of workbooks.
+    from hengjian.intake.readers import delimited, excel, lines, xes
+
     kind = kind_of(path)
     if path.suffix.lower() != ".gz":
         require_nature(path, kind, path.name)

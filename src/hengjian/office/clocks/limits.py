@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from hengjian.catalog.consistency import parse_value
-from hengjian.catalog.models import ParameterVersion, PeriodValue
+from hengjian.catalog.periods import period_on
 from hengjian.office.clocks.terms import term
 from hengjian.office.door import catalog
-from hengjian.statute import CalendarYearMissing, Period, Unit, due_day, earliest_day
-
-
-def version_on(parameter: str, day: date) -> ParameterVersion | None:
-    """The version in force on a day; None where the law of that day is not known or there was none."""
-    found = next((v for v in catalog().parameters[parameter].versions if v.valid_from <= day), None)
-    return None if found is None or found.value == "none" else found
+from hengjian.statute import CalendarYearMissing, due_day, earliest_day
 
 
 def first_end(parameters: Iterable[str], start: date | None) -> date | None:
@@ -26,14 +19,13 @@ def first_end(parameters: Iterable[str], start: date | None) -> date | None:
 
 
 def _end(parameter: str, start: date) -> date | None:
-    version, known = version_on(parameter, start), catalog().parameters[parameter]
-    value = parse_value(known, version.value) if version else None
-    if not isinstance(value, PeriodValue):
+    known = catalog().parameters[parameter]
+    period = period_on(known, start)
+    if period is None:
         return None
-    moves = known.kind == "limit" and known.last_day == "moves"
     counted = earliest_day if known.kind == "window" else due_day
     try:
-        return counted(start, Period(value.n, Unit(value.unit), moves), catalog().work)
+        return counted(start, period, catalog().work)
     except CalendarYearMissing:
         return None
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from hengjian.office.clocks.limits import first_end, version_on
+from hengjian.office.clocks.limits import first_end
 from hengjian.office.credit.terms import Chosen, Shown, terms
+from hengjian.office.door import catalog
 
 
 def shown_until(rule: Shown, row: Mapping[str, str | None]) -> tuple[bool, date | None]:
@@ -25,7 +26,7 @@ def earliest_repair(severity: str, document_on: date | None) -> date | None:
 
 def members(parameter: str, day: date) -> frozenset[str] | None:
     """The members of a set on a day, None where no version is known."""
-    version = version_on(parameter, day)
+    version = catalog().parameters[parameter].in_force(day)
     return None if version is None else frozenset(version.value)
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from hengjian.catalog.wording import law_text
 from hengjian.office.accounts.models import Unit
 from hengjian.office.documents.kinds import kinds, letterhead
 from hengjian.office.door import catalog
 from hengjian.office.findings.models import Finding
-from hengjian.reports.annex import basis_text
-from hengjian.reports.words import read_words
 
 MOST_FACTS, MOST_ARTICLES = 20, 6
 
@@ -70,12 +69,11 @@ def _stopped(text: str) -> str:
 def articles(rules: set[str]) -> str:
     """The articles that the rules rest on."""
     library = catalog()
-    words = read_words(library.root)
     found: list[str] = []
     for name in sorted(rules):
         rule = library.rules.get(name)
         for code in rule.duties if rule else ():
-            found += [basis_text(b, library, words) for b in library.duties[code].basis]
+            found += [law_text(library, (b,)) for b in library.duties[code].basis]
     return "、".join(list(dict.fromkeys(found))[:MOST_ARTICLES])
 
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from hengjian.catalog.library import library_path
 from hengjian.catalog.models import Basis
 from hengjian.catalog.reading import read_object
+from hengjian.catalog.wording import law_text
 from hengjian.lake import Batch
 from hengjian.office.door import catalog, home
 from hengjian.office.holdings.models import Promise
@@ -86,7 +87,7 @@ def _standing(
     source, library = sources()[name], catalog()
     standing = Standing(
         name, tables, [library.tables[t].title for t in tables],
-        [f"{library.acts[b.act].title}{f' 第{b.article}条' if b.article else ''}" for b in source.basis],
+        [law_text(library, (b,)) for b in source.basis],
         source.note, promise.days if promise else source.days, promise.agreement if promise else "",
     )  # fmt: skip
     held: set[str] = set()

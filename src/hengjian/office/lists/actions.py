@@ -17,15 +17,18 @@ from django.utils.translation import gettext as _
 
 from hengjian.office.accounts.models import User
 from hengjian.office.clocks import actions as clocks
+from hengjian.office.clocks.limits import first_end
 from hengjian.office.desk import actions as desk
 from hengjian.office.files.actions import attach
-from hengjian.office.lists import deadline, effect
+from hengjian.office.lists import effect
 from hengjian.office.lists.content import canonical, digest
 from hengjian.office.lists.kinds import kinds
 from hengjian.office.lists.models import Request, Revision, Workbook
 from hengjian.office.trail.chain import record
 
 S = Request.State
+#: The district's own period; where it has set none, the office's clock rules.
+ADJUSTMENT = "power.list_adjustment"
 
 
 def _locked(request: Request) -> Request:
@@ -52,7 +55,7 @@ def begin(kind: str, head: dict[str, Any], lines: list[dict[str, Any]], *, actin
     clocks.start(
         "list_adjustment", request, title=request.title, url=request.url, unit_id=request.unit_id,
         started_on=date.fromisoformat(head["trigger_day"]), acting_user=acting_user,
-        due_day=deadline.due_day(date.fromisoformat(head["trigger_day"])),
+        due_day=first_end([ADJUSTMENT], date.fromisoformat(head["trigger_day"])),
     )  # fmt: skip
     return request
 

@@ -11,15 +11,14 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from hengjian.catalog.consistency import parse_value
-from hengjian.catalog.models import PeriodValue, Step
+from hengjian.catalog.models import Step
+from hengjian.catalog.periods import period_on
 from hengjian.office.accounts.models import Unit as Department
-from hengjian.office.clocks.limits import version_on
 from hengjian.office.door import catalog
 from hengjian.office.matters.desks import Desk, DeskStep, desks
 from hengjian.office.matters.hindrances import excluded, hindrances
 from hengjian.office.matters.models import Event, Matter
-from hengjian.statute import CalendarYearMissing, Interval, Period, Unit, read_clock
+from hengjian.statute import CalendarYearMissing, Interval, Period, read_clock
 from hengjian.statute.clock import ClockDay
 
 
@@ -110,11 +109,15 @@ class Course:
     def _clock(self, name: str, step: Step | None) -> Clock | None:
         if step is None or step.within is None or (start := self.first(step.within.start)) is None:
             return None
-        period = self._period(step.within.parameter, start)
+        period = period_on(catalog().parameters[step.within.parameter], start)
         if period is None:
             return None
         extended = step.extension and self.matter.extensions.filter(step=name).exists()
-        if extended and step.extension and (more := self._period(step.extension.parameter, start)):
+        if (
+            extended
+            and step.extension
+            and (more := period_on(catalog().parameters[step.extension.parameter], start))
+        ):
             period = Period(period.n + more.n, period.unit, period.moves)
         spans = [
             Interval(s.started_on, s.ended_on, s.reason) for s in self.matter.suspensions.all()
@@ -127,14 +130,6 @@ class Course:
         return Clock(
             start, period.n, period.unit.value, reading.due, done, reading.days, bool(extended)
         )
-
-    @staticmethod
-    def _period(parameter: str, start: date) -> Period | None:
-        version, known = version_on(parameter, start), catalog().parameters[parameter]
-        value = parse_value(known, version.value) if version else None
-        if not isinstance(value, PeriodValue):
-            return None
-        return Period(value.n, Unit(value.unit), known.last_day == "moves")
 
     @property
     def open(self) -> list[Place]:

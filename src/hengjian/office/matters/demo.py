@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from hengjian.office.accounts.models import Unit, User
 from hengjian.office.matters import actions, comments
 from hengjian.office.matters.course import Course
-from hengjian.office.matters.desks import desks
+from hengjian.office.matters.desks import DeskField, desks
 from hengjian.office.matters.models import Matter
 
 #: Days before today on which the steps of a demo matter are closed, one after the other.
@@ -42,6 +44,9 @@ def make_demo() -> None:
         ("decision", "衡安区老旧小区改造三年行动方案", 2),
         ("joint", "衡安智造园二期项目并联审批", 3),
         ("procurement_course", "办公计算机采购", 0),
+        ("petition", "反映小区门口长期积水", 1),
+        ("information_request", "申请公开道路改造工程验收报告", 1),
+        ("inspection_visit", "防汛值守暗访", 1),
     ):
         if procedure in desks():
             _run(procedure, title, steps, handler, today)
@@ -51,11 +56,21 @@ def _holder(permission: str) -> User | None:
     return next((u for u in User.objects.exclude(unit=None) if u.may(permission)), None)
 
 
+def _answers(fields: Mapping[str, DeskField], others: Sequence[Unit]) -> dict[str, Any]:
+    """Something for every required field."""
+    plain = {"text": "示例", "date": "2026-09-30", "number": 2, "money": 100_00, "yes_no": "no",
+             "unit": str(others[0].pk)}  # fmt: skip
+    return {
+        n: next(iter(f.choices)) if f.choices else plain.get(f.type, "示例")
+        for n, f in fields.items() if f.required
+    }  # fmt: skip
+
+
 def _run(procedure: str, title: str, steps: int, handler: User, today: date) -> None:
     desk = desks()[procedure]
     others = list(Unit.objects.exclude(pk=handler.unit_id).order_by("unit_id")[:2])
     invited = others if any(s.unit == "branch" for s in desk.steps.values()) else []
-    facts = {n: "示例" for n, f in desk.fields.items() if f.type == "text"}
+    facts = _answers(desk.fields, others)
     matter = actions.open_matter(procedure, title, facts, acting_user=handler, on_day=today - timedelta(days=BEGUN), branches=invited)  # fmt: skip
     day = today - timedelta(days=BEGUN)
     for _n in range(steps):
@@ -68,12 +83,7 @@ def _run(procedure: str, title: str, steps: int, handler: User, today: date) -> 
             or not handler.may(place.step.may)
         ):
             break
-        values = {
-            n: (f.choices and next(iter(f.choices)))
-            or ("2026-09-30" if f.type == "date" else "已办")
-            for n, f in place.step.fields.items()
-            if f.required
-        }
+        values = _answers(place.step.fields, others)
         proofs = [
             SimpleUploadedFile(f"{place.title}-{n + 1}.txt", title.encode())
             for n in range(place.step.proof)

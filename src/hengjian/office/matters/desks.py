@@ -116,6 +116,7 @@ class Desk(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     steps: dict[str, DeskStep]
     fields: dict[str, DeskField] = {}
     records: dict[str, Records] = {}
+    public: bool = False  #: whether everybody may read its guide
     note: str = ""
 
     def whole(self, what: str) -> DeskStep | None:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.listing, name="list"),
     path("new/", views.choose, name="choose"),
     path("new/<slug:name>/", views.new, name="new"),
+    path("guide/", views.guides_list, name="guides"),
     path("guide/<slug:name>/", views.guide, name="guide"),
     path("<int:pk>/", views.matter, name="matter"),
     path("<int:pk>/sheet/", views.sheet, name="sheet"),

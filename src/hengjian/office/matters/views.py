@@ -12,11 +12,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hengjian.office.accounts.gatekeeper import allow
+from hengjian.office.accounts.gatekeeper import PUBLIC, allow
 from hengjian.office.desk.actions import about
+from hengjian.office.door import home
 from hengjian.office.files.models import StoredFile
 from hengjian.office.findings.pages import page_of
-from hengjian.office.matters import actions, forms
+from hengjian.office.matters import forms, guides
+from hengjian.office.matters.actions import open_matter
 from hengjian.office.matters.comments import parameters_of
 from hengjian.office.matters.course import Course
 from hengjian.office.matters.desks import Desk, desks
@@ -68,7 +70,7 @@ def new(request: HttpRequest, name: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            made = actions.open_matter(name, data["title"], forms.facts_of(data), acting_user=request.user,
+            made = open_matter(name, data["title"], forms.facts_of(data), acting_user=request.user,
                                        on_day=timezone.localdate(), branches=data.get("branches") or ())  # fmt: skip
         except ValidationError as error:
             form.add_error(None, error)
@@ -157,17 +159,22 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     })  # fmt: skip
 
 
-@allow(SEEN)
+@allow(PUBLIC)
+def guides_list(request: HttpRequest) -> HttpResponse:
+    """For everybody: the procedures that people can ask for."""
+    public = [d for d in desks().values() if d.public]
+    return render(
+        request, "matters/guides.html", {"desks": public, "district": home().settings.district}
+    )
+
+
+@allow(PUBLIC)
 def guide(request: HttpRequest, name: str) -> HttpResponse:
-    """The public guide of a procedure, drawn from the same file that is checked."""
-    desk = _desk(name)
-    lanes = {
-        "own": _("主办单位"),
-        "branch": _("参加单位"),
-        "other": _("其他单位"),
-        "any": _("任何单位"),
-    }
+    """For everybody: a procedure drawn and told from the same file that is checked."""
+    desk, today = _desk(name), timezone.localdate()
+    if not desk.public and not request.user.is_authenticated:
+        raise Http404
     return render(request, "matters/guide.html", {
-        "desk": desk, "procedure": desk.procedure, "lanes": lanes,
-        "steps": [(n, desk.title_of(n), s, desk.procedure.steps.get(n)) for n, s in desk.steps.items()],
+        "desk": desk, "procedure": desk.procedure, "drawing": guides.drawing(desk, today),
+        "steps": guides.told(desk, today), "apart": guides.apart(desk),
     })  # fmt: skip

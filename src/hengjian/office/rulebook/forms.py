@@ -8,6 +8,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from hengjian.catalog.wording import law_text
 from hengjian.office import door
 from hengjian.office.accounts.models import User
 from hengjian.office.rulebook import words
@@ -85,7 +86,7 @@ class RuleForm(forms.Form):
             ((t.table, f"{t.title} {t.table}") for t in catalog.tables.values() if not t.derived), key=lambda p: p[1]
         )]  # fmt: skip
         fields["duties"].choices = [
-            (code, f"{code} {words.law_text(catalog, d.basis[0])} {d.duty[:40]}（{words.CONFIDENCE[d.confidence][0]}）")
+            (code, f"{code} {law_text(catalog, d.basis[:1])} {d.duty[:40]}（{words.CONFIDENCE[d.confidence][0]}）")
             for code, d in sorted(catalog.duties.items()) if d.basis
         ]  # fmt: skip
 

@@ -14,10 +14,10 @@ from django.db.models import Count, Q, Sum
 
 from hengjian.catalog.library import Catalog
 from hengjian.catalog.models import Rule
+from hengjian.catalog.wording import law_text
 from hengjian.engine.store import RuleCount, RunInfo
 from hengjian.office import door
 from hengjian.office.findings.models import Label, Question
-from hengjian.office.rulebook.words import law_text
 
 #: With fewer judged findings a share says nothing.
 FEW = 5
@@ -106,7 +106,7 @@ def rows(catalog: Catalog) -> list[Row]:
 
 def laws(catalog: Catalog, rule: Rule) -> tuple[str, ...]:
     """The articles a rule stands on, each once."""
-    found = (law_text(catalog, b) for d in rule.duties for b in catalog.duties[d].basis)
+    found = (law_text(catalog, (b,)) for d in rule.duties for b in catalog.duties[d].basis)
     return tuple(dict.fromkeys(found))
 
 

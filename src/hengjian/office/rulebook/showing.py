@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from hengjian.catalog.library import Catalog
 from hengjian.catalog.models import Case, CaseFile, Duty, Parameter, ParameterVersion, Rule
-from hengjian.engine.explain import version_on
-from hengjian.office.rulebook.words import CASE_KINDS, CONFIDENCE, VERDICTS, law_text, value_text
+from hengjian.catalog.wording import law_text
+from hengjian.office.rulebook.words import CASE_KINDS, CONFIDENCE, VERDICTS, value_text
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def duty_lines(catalog: Catalog, codes: Iterable[str]) -> list[DutyLine]:
     for code in codes:
         duty = catalog.duties[code]
         title, tone = CONFIDENCE[duty.confidence]
-        laws = tuple(law_text(catalog, b) for b in duty.basis)
+        laws = tuple(law_text(catalog, (b,)) for b in duty.basis)
         found.append(DutyLine(code, duty, laws, title, tone))
     return found
 
@@ -94,10 +94,10 @@ def parameter_lines(catalog: Catalog, names: Iterable[str], today: date) -> list
 
 
 def _line(catalog: Catalog, parameter: Parameter, today: date) -> ParameterLine:
-    now, lines, until = version_on(parameter, today), [], None
+    now, lines, until = parameter.version_on(today), [], None
     for version in parameter.versions:
         title, tone = CONFIDENCE[version.confidence]
-        laws = tuple(law_text(catalog, b) for b in version.basis)
+        laws = tuple(law_text(catalog, (b,)) for b in version.basis)
         text = value_text(version.value, parameter.kind)
         lines.append(VersionLine(version, text, until, version is now, laws, title, tone))
         until = version.valid_from

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from hengjian.catalog.reading import LibraryError
-from hengjian.engine.explain import version_on
 from hengjian.gate.check import cases_of
 from hengjian.office import door
 from hengjian.office.accounts.gatekeeper import allow
@@ -114,7 +113,7 @@ def procedure(request: HttpRequest, name: str) -> HttpResponse:
     steps = []
     for key, step in found.steps.items():
         term = catalog.parameters[step.within.parameter] if step.within else None
-        version = version_on(term, today) if term else None
+        version = term.version_on(today) if term else None
         steps.append({
             "key": key, "step": step, "term": term, "duties": duty_lines(catalog, step.duties),
             "after": [found.steps[s].title for s in step.after],

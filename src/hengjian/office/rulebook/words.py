@@ -7,9 +7,6 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from hengjian.catalog.library import Catalog
-from hengjian.catalog.models import Basis
-
 LEVELS: dict[str, str | Promise] = {"hard": _("法定"), "soft": _("政策"), "hint": _("提示")}
 STATUSES: dict[str, tuple[str | Promise, str]] = {
     "experimental": (_("试验"), "secondary"), "trial": (_("试用"), "orange"),
@@ -65,14 +62,3 @@ def value_text(value: Any, kind: str = "") -> str:
     if kind == "ratio":
         return f"{float(value) * 100:g}%"
     return str(value)
-
-
-def law_text(catalog: Catalog, basis: Basis) -> str:
-    """《…》第43条第1款."""
-    act = catalog.acts.get(basis.act)
-    title = f"《{act.title if act else basis.act}》"
-    if not basis.article:
-        return title
-    article, _dot, paragraph = basis.article.partition(".")
-    text = f"{title}第{article}条"
-    return f"{text}第{paragraph}款" if paragraph.isdigit() else text

@@ -10,9 +10,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hengjian.catalog.wording import in_force, value_text
 from hengjian.office.accounts.models import Unit, User
-from hengjian.office.door import catalog
 from hengjian.office.matters.course import Place
 from hengjian.office.matters.desks import Desk, DeskField, desks
 from hengjian.office.matters.models import Event, Matter
@@ -29,13 +27,6 @@ NOTES = {
 def step_title(desk: Desk, step: str) -> str:
     """A step in words."""
     return desk.title_of(step)
-
-
-@register.simple_tag
-def limit_text(within: Any) -> str:
-    """A period of today's law: 自受理起20个工作日."""
-    parameter = catalog().parameters[within.parameter]
-    return value_text(parameter, in_force(parameter, date.today()))  # noqa: DTZ011 (the reader's day)
 
 
 @register.filter
