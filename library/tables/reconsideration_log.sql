@@ -1,11 +1,11 @@
--- 行政复议环节：表中每个日期是一个环节。
+-- 行政复议环节：表中每个日期是一个环节；申请经过补正的，以收到补正材料为收到申请。
 with
 
 events as (
     select
         reconsideration.case_no as matter_id,
         'receive' as step,
-        reconsideration.received_on as happened_on,
+        coalesce(reconsideration.corrected_on, reconsideration.received_on) as happened_on,
         cast(null as date) as recorded_on,
         reconsideration.handler_id as actor_id,
         reconsideration.unit_id

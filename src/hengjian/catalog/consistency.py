@@ -46,6 +46,8 @@ def _duties(catalog: Catalog) -> Iterator[str]:
     for code, duty in catalog.duties.items():
         where = f"duty {code}"
         yield from _basis(catalog, where, duty.basis, None)
+        if code not in checks and duty.unchecked is None:
+            yield f"{where}: no rule or procedure names it; say why under `unchecked`"
         if code in checks and duty.unchecked is not None:
             yield f"{where}: examined by {checks[code][0]}, so `unchecked` must go"
 

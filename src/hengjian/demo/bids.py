@@ -200,4 +200,5 @@ def _send_awards(packages: Packages, office: Office, winners: Winners, outbox: O
         "rank": np.ones(len(row), np.int64),
         "notice_on": packages.days["noticed"][row],
         "result_published_on": known_by(packages.days["result"][row]),
+        "result_until": known_by(plus_working(packages.days["result"][row], 1)),
     })  # fmt: skip

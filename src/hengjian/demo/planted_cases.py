@@ -69,6 +69,7 @@ class CaseRows:
     file: CaseFile
     serial: int = 0
     units: bool = False
+    firms: set[str] = field(default_factory=set)
     names: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def plant(self, rule: str) -> None:
@@ -80,6 +81,7 @@ class CaseRows:
             return
         self.serial = self.plants.number()
         self.units = self._needs_units()
+        self.firms = {v for kind, v in self._values() if kind == "firm"}
         for table, rows in self.case.given.items():
             for row in rows:
                 self._row(self.standard[table], {**self.file.defaults.get(table, {}), **row})
@@ -101,12 +103,14 @@ class CaseRows:
     def _names(self, kind: str) -> bool:
         """Whether an expected record is named after something of the kind."""
         parts = {p for e in self.case.expect for p in str(e["record_id"]).split("|")}
-        return any(
-            str(value) in parts and self._kind(column, self.standard[table]) == kind
-            for table, rows in self.case.given.items()
-            for row in rows
-            for column, value in {**self.file.defaults.get(table, {}), **row}.items()
-        )
+        return any(value in parts and named == kind for named, value in self._values())
+
+    def _values(self) -> Iterator[tuple[str, str]]:
+        """(kind, text) of every cell of the case."""
+        for table, rows in self.case.given.items():
+            for row in rows:
+                for column, value in {**self.file.defaults.get(table, {}), **row}.items():
+                    yield self._kind(column, self.standard[table]), str(value)
 
     def _row(self, table: Table, cells: Mapping[str, Any]) -> None:
         days = [v for v in cells.values() if isinstance(v, date)]
@@ -155,6 +159,8 @@ class CaseRows:
 
     def _named(self, kind: str, value: str) -> str:
         """The district's own identifier for one of the case."""
+        if kind == "id" and value in self.firms:  # a party or payee that may be a citizen, too
+            kind = "firm"
         if (kind, value) not in self.names:
             self.names[kind, value] = self._new(kind, value, len(self.names))
         return self.names[kind, value]
