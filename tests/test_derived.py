@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
+from msgspec import structs
 
 from hengjian.catalog import Catalog
+from hengjian.catalog.models import CalendarYear
 from hengjian.engine.backends.duckdb import DuckDBBackend
-from hengjian.engine.compile import compile_derived
+from hengjian.engine.compile import compile_derived, compile_rule
 from hengjian.engine.derived import KeepingSession
 from hengjian.engine.session import RunRequest
 
@@ -44,6 +47,38 @@ def test_another_input_replaces_the_kept_table(catalog: Catalog, tmp_path: Path)
     assert len(list(tmp_path.iterdir())) == 1
 
 
+def key(catalog: Catalog) -> str:
+    """What an answer about contracts stands on."""
+    request = RunRequest(as_of=date(2025, 6, 30))
+    session = KeepingSession(
+        catalog, DuckDBBackend(), lambda _: None, dict.fromkeys(catalog.tables, "one"), request
+    )
+    return session.input_key(session.compiled("procurement.contract_signed_late"))
+
+
+def test_a_corrected_calendar_is_another_input(catalog: Catalog) -> None:
+    """The holiday of 2020 was prolonged when its notice was out: the same years, other days."""
+    plan = catalog.work.plan(2020)
+    days = sorted(plan.holidays), sorted(plan.make_up_days)
+    same = CalendarYear(
+        year=2020, notice="as packaged", holidays=(*days[0],), make_up_days=(*days[1],)
+    )
+    longer = structs.replace(same, holidays=(*same.holidays, date(2020, 2, 3), date(2020, 2, 4)))
+    assert key(replace(catalog, calendars={2020: same})) == key(catalog)
+    assert key(replace(catalog, calendars={2020: longer})) != key(catalog)
+
+
 def test_a_derived_table_is_compiled_once(catalog: Catalog) -> None:
     table = catalog.tables["ocds_scope"]
     assert compile_derived(table, catalog) is compile_derived(table, catalog)
+
+
+def test_equal_queries_of_different_catalogs_are_compiled_once(catalog: Catalog) -> None:
+    rule = catalog.rules["procurement.contract_signed_late"]
+    compiled = compile_rule(rule, catalog)
+    assert compile_rule(structs.replace(rule, title="新"), replace(catalog)) is compiled
+    table = catalog.tables["contract"]
+    column = structs.replace(table.columns["signed_on"], type="text")
+    changed = structs.replace(table, columns={**table.columns, "signed_on": column})
+    other = replace(catalog, tables={**catalog.tables, "contract": changed})
+    assert compile_rule(rule, other) is not compiled

@@ -17,7 +17,6 @@ from hengjian.engine.compile import RuleError, compile_rule
 from hengjian.engine.procedures import with_procedures
 from hengjian.gate.check import Report, check_library
 from hengjian.gate.passed import PassedUnits
-from hengjian.gate.reference import pages
 from hengjian.gate.scaffold import scaffold
 
 RULE = "procurement.contract_signed_late"
@@ -156,6 +155,19 @@ def test_a_number_in_a_rule_must_be_a_parameter(catalog):
             "confidence: sure",
             "Invalid enum value 'sure'",
         ),
+        (
+            "duties/disclosure.yaml",
+            "why: definition, ",
+            "why: lazy, ",
+            "Invalid enum value 'lazy'",
+        ),
+        (
+            "rules/penalty/fined_twice/fined_twice.yaml",
+            "duties: [PEN-16]",
+            "duties: [PEN-02]",
+            "duty PEN-16: no rule or procedure names it(?s:.*)duty PEN-02: examined by penalty.fined_twice|"
+            "duty PEN-02: examined by penalty.fined_twice(?s:.*)duty PEN-16: no rule",
+        ),
     ],
 )
 def test_a_typo_is_refused_with_its_place(library, name, old, new, said):
@@ -232,18 +244,3 @@ def test_what_passed_is_checked_again_only_when_something_it_depends_on_changed(
     cases = catalog.files[RULE].with_suffix(".cases.yaml")
     cases.write_text(cases.read_text("utf-8") + "# 新", "utf-8")
     assert passed.known(names)[1] == [RULE]
-
-
-def test_every_reference_page_is_written(catalog):
-    written = pages(catalog)
-    for name in catalog.rules:
-        assert f"## {name}\n" in written["rules.md"]
-    assert set(written) == {
-        "rules.md",
-        "parameters.md",
-        "tables.md",
-        "figures.md",
-        "procedures.md",
-        "law.md",
-        "../mechanisms.md",
-    }

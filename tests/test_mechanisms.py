@@ -52,10 +52,13 @@ def test_every_mechanism_has_content_of_its_own(whole: Catalog) -> None:
 
 
 def test_the_committed_pages_are_the_generated_ones(whole: Catalog) -> None:
-    folder = ROOT / "docs" / "reference"
-    differing = [n for n, text in pages(whole).items() if (folder / n).read_text("utf-8") != text]
+    folder, written = ROOT / "docs" / "reference", pages(whole)
+    differing = [n for n, text in written.items() if (folder / n).read_text("utf-8") != text]
     assert differing == [], "run `make docs`"
-    assert all(text.startswith(HEAD) for text in pages(whole).values())
+    assert all(text.startswith(HEAD) for text in written.values())
+    assert [n for n in whole.rules if f"## {n}\n" not in written["rules.md"]] == []
+    assert [d for d in whole.duties if f"| {d} |" not in written["law.md"]] == []
+    assert "| — |" not in written["law.md"]
 
 
 def test_there_are_as_many_rules_as_promised(whole: Catalog) -> None:
