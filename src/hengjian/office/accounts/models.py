@@ -94,6 +94,10 @@ class User(AbstractBaseUser, Sealed):
             found.update(same.values_list("pk", flat=True))
         return frozenset(found)
 
+    def is_one_of(self, *accounts: int | None) -> bool:
+        """Whether one of the accounts is this person's today: the question of every second-person check."""
+        return not self.stands_for.isdisjoint(accounts)
+
     @property
     def menu(self) -> list[str]:
         """Menu entries of all roles, in the order of the first role that has them."""

@@ -106,7 +106,7 @@ def decide(
 ) -> Clue:  # fmt: skip
     """A second person registers the clue and names the inspector, or refuses with the reason."""
     found = _locked(clue, revision, S.PROPOSED)
-    if found.proposed_by_id == acting_user.pk:
+    if acting_user.is_one_of(found.proposed_by_id):
         raise PermissionDenied(_("不能审批自己提出的线索"))
     if conflicted(acting_user, subject_of(found)):
         raise PermissionDenied(_("您与该线索有关，应当回避"))

@@ -50,7 +50,7 @@ def freeze(report: FrozenReport, digest: str, *, acting_user: User) -> FrozenRep
     locked = FrozenReport.objects.select_for_update().get(pk=report.pk)
     if locked.frozen_at is not None:
         raise ValidationError(_("报告已定稿"))
-    if locked.proposed_by_id == acting_user.pk:
+    if acting_user.is_one_of(locked.proposed_by_id):
         raise PermissionDenied(_("不能给自己提交的报告定稿"))
     if digest != locked.digest or state_of(locked.run_id)[1] != locked.digest:
         raise ValidationError(_("数据与提交时不一致，不能定稿"))

@@ -81,7 +81,7 @@ def decide(
 ) -> PartyEvent:  # fmt: skip
     """A second person decides on the exact wording; the event is published with the day on which it ends."""
     found = _locked(event, seen, S.TOLD)
-    if found.drafted_by_id == acting_user.pk:
+    if acting_user.is_one_of(found.drafted_by_id):
         raise PermissionDenied(_("不能认定自己起草的信用事件"))
     if found.heard_on is None:
         raise ValidationError(_("尚未听取当事人陈述，不能认定"))
@@ -110,7 +110,7 @@ def repair(
 ) -> PartyEvent:
     """A second person ends an event early because it was mended."""
     found = _locked(event, seen, S.DECIDED)
-    if found.drafted_by_id == acting_user.pk:
+    if acting_user.is_one_of(found.drafted_by_id):
         raise PermissionDenied(_("不能修复自己起草的信用事件"))
     if found.repaired_on or not opinion.strip():
         raise ValidationError(_("请写明修复理由；已修复的不再重复"))

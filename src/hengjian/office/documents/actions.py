@@ -132,7 +132,7 @@ def submit(document: Document, *, acting_user: User, revision: int | None) -> Do
     locked.save()
     record(acting_user, "documents.submitted", locked)
     desk.done(locked, "document.revise")
-    signers = [p for p in desk.holders("document.approve") if p.pk != acting_user.pk]
+    signers = [p for p in desk.holders("document.approve") if not p.is_one_of(acting_user.pk)]
     desk.tell(who_see(signers, locked), _("待签发：%(t)s") % {"t": locked.title}, obj=locked,
               url=address(locked), task="document.approve")  # fmt: skip
     return locked
@@ -157,7 +157,7 @@ def send_back(
 
 
 def _second(document: Document, user: User) -> None:
-    if document.drafted_by_id == user.pk:
+    if user.is_one_of(document.drafted_by_id):
         raise PermissionDenied(_("不能签发自己起草的文书"))
 
 

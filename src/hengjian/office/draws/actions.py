@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hengjian.office.accounts.actions import one_person
 from hengjian.office.accounts.models import Unit, User
 from hengjian.office.desk import actions as desk
 from hengjian.office.documents.audience import who_see
@@ -46,12 +45,6 @@ def locked(draw: Draw, revision: int | None, *states: str) -> Draw:
     if found.state not in states:
         raise ValidationError(_("状态“%(s)s”的抽取不能这样处理") % {"s": found.get_state_display()})
     return found
-
-
-def persons_of(user: User) -> set[int]:
-    """All accounts of the person (same staff number), and everybody for whom the person acts today."""
-    lent = {g.on_behalf_of_id for g in user.grants_today if g.on_behalf_of_id}
-    return {u.pk for u in one_person(user)} | lent
 
 
 @transaction.atomic
@@ -156,7 +149,7 @@ def commit(draw: Draw, text: str, *, acting_user: User, revision: int | None = N
     if not _HEX.fullmatch(value):
         raise ValidationError(_("承诺是 64 位十六进制数，请用页面上的按钮生成"))
     taken = set(found.seats.values_list("person_id", flat=True))
-    if persons_of(acting_user) & taken:
+    if acting_user.is_one_of(*taken):
         raise PermissionDenied(_("每人只能提交一个随机数，且须由不同的人提交"))
     if found.seats.filter(commitment=value).exists():
         raise ValidationError(_("这个承诺已有人提交，请另行生成"))

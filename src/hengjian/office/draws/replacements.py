@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from hengjian.office.accounts.models import User
 from hengjian.office.desk import actions as desk
 from hengjian.office.documents.audience import who_see
-from hengjian.office.draws.actions import S, address, keep_picks, locked, persons_of
+from hengjian.office.draws.actions import S, address, keep_picks, locked
 from hengjian.office.draws.models import Draw, Pick
 from hengjian.office.trail.chain import record
 
@@ -37,7 +37,7 @@ def ask(
     pick.reason, pick.asked_by = reason.strip(), acting_user
     pick.save()
     record(acting_user, "draws.replacement_asked", pick, unit=found.unit_id, detail={"reason": pick.reason})  # fmt: skip
-    people = [p for p in desk.holders("draw.reveal") if p.pk != acting_user.pk]
+    people = [p for p in desk.holders("draw.reveal") if not p.is_one_of(acting_user.pk)]
     desk.tell(who_see(people, found), _("请确认抽取结果的替换：%(t)s") % {"t": found.title}, obj=found,
               url=address(found), task="draws.replace")  # fmt: skip
     return pick
@@ -53,7 +53,7 @@ def answer(
     pick = _pick(found, position)
     if pick.asked_by_id is None:
         raise ValidationError(_("没有待确认的替换"))
-    if pick.asked_by_id in persons_of(acting_user):
+    if acting_user.is_one_of(pick.asked_by_id):
         raise PermissionDenied(_("替换须由提出人以外的人确认"))
     desk.done(found, "draws.replace")
     if not agreed:

@@ -12,7 +12,6 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hengjian.office.accounts.actions import one_person
 from hengjian.office.accounts.models import Unit, User
 from hengjian.office.desk import actions as desk
 from hengjian.office.documents.audience import who_see
@@ -41,12 +40,6 @@ def address(obj: models.Model) -> str:
 
 class ChangedMeanwhile(ValidationError):
     """Somebody else acted after the person's page was made."""
-
-
-def persons_of(user: User) -> set[int]:
-    """All accounts of the person (same staff number), and everybody for whom the person acts today."""
-    lent = {g.on_behalf_of_id for g in user.grants_today if g.on_behalf_of_id}
-    return {u.pk for u in one_person(user)} | lent
 
 
 def needed(text: str, message: str) -> str:
@@ -227,7 +220,7 @@ def spot_check(
 ) -> Task:
     """Somebody of another unit looks. Findings that did not fall are no effect, whatever the words."""
     found = _locked(task, revision, Task.State.REPORTED)
-    if found.done_by_id in persons_of(acting_user) or acting_user.unit_id == found.unit_id:
+    if acting_user.is_one_of(found.done_by_id) or acting_user.unit_id == found.unit_id:
         raise PermissionDenied(_("抽查须由报告人以外、不属于该单位的人员进行"))
     found.check_text, found.checked_by, found.checked_on = needed(text, _("请写明抽查情况")), acting_user, on_day  # fmt: skip
     found.findings_after = open_findings(found.rule, found.unit_id) if found.rule else None

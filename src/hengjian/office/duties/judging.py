@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from hengjian.office.accounts.models import Unit, User
 from hengjian.office.desk import actions as desk
 from hengjian.office.documents.audience import who_see
-from hengjian.office.duties.actions import ChangedMeanwhile, address, needed, not_later, persons_of
+from hengjian.office.duties.actions import ChangedMeanwhile, address, needed, not_later
 from hengjian.office.duties.models import Assessment, Edition, Result, Use
 from hengjian.office.files.actions import attach
 from hengjian.office.trail.chain import canonical, record
@@ -121,7 +121,7 @@ def decide_appeal(
 ) -> Assessment:  # fmt: skip
     """Uphold, or change the grades; not by the assessor, nor for the assessor."""
     found = _locked(about, revision, S.APPEALED)
-    if {found.made_by_id, found.appealed_by_id} & persons_of(acting_user):
+    if acting_user.is_one_of(found.made_by_id, found.appealed_by_id):
         raise PermissionDenied(_("申诉须由考核人和申诉人以外的人决定"))
     found.decision = needed(data["decision"], _("请写明决定理由"))
     found.decided_by, found.appeal_decided_on = acting_user, on_day

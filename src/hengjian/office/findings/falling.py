@@ -148,7 +148,7 @@ def mend(rule: Rule, seen: str, reason: str, *, acting_user: User) -> Fall:
         acting_user, "findings.rule_mended", fall, purpose=fall.reason[:200], detail={"hash": seen}
     )
     desk.done(fall)
-    others = [p for p in desk.holders("rule.review") if p.pk != acting_user.pk]
+    others = [p for p in desk.holders("rule.review") if not p.is_one_of(acting_user.pk)]
     desk.tell(others, _("待审核：恢复规则“%(t)s”") % {"t": rule.title}, obj=fall, url=address(rule.rule),
               task="rule.review")  # fmt: skip
     return fall
@@ -167,7 +167,7 @@ def restore(rule: Rule, seen: str, *, acting_user: User) -> Fall:
         raise ValidationError(_("您没有审核规则的权限"))
     if fall.mended_by_id is None or fall.mended_hash != seen:
         raise ValidationError(_("还没有人就现在的内容提出恢复"))
-    if fall.mended_by_id in acting_user.stands_for:
+    if acting_user.is_one_of(fall.mended_by_id):
         raise ValidationError(_("恢复须由提出人以外的人批准"))
     fall.restored_by, fall.restored_at = acting_user, timezone.now()
     fall.save()

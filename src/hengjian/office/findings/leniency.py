@@ -45,7 +45,7 @@ def decide_leniency(
     """Grant or refuse; never by the person who applied."""
     locked = Leniency.objects.select_for_update().get(pk=leniency.pk)
     unchanged(locked.finding, revision)
-    if locked.applied_by_id == acting_user.pk:
+    if acting_user.is_one_of(locked.applied_by_id):
         raise PermissionDenied(_("不能审批自己的申请"))
     if locked.state != Leniency.State.APPLIED:
         raise ValidationError(_("该申请已有决定"))

@@ -152,7 +152,7 @@ def _as_seen(request: Request, seen: str, user: User, permission: str, state: st
         raise ValidationError(_("“%(s)s”的申请不能这样处理") % {"s": locked.get_state_display()})
     if not user.may(permission):
         raise ValidationError(_("您没有这项权限"))
-    if user.pk in (locked.author_id, locked.reviewed_by_id):
+    if user.is_one_of(locked.author_id, locked.reviewed_by_id):
         raise ValidationError(_("提出、审核、批准须由不同的人进行"))
     return locked
 

@@ -93,7 +93,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": shelf.steps(found), "look": shelf.state_look(found), "mine": mine, "intact": found.intact,
         "problems": effect.problems(found) if found.is_open else [], "sha256": found.head.sha256,
         "may_review": found.state == "review" and user.may("list.review") and not mine and user.unit_id != found.unit_id,
-        "may_approve": found.state == "approval" and user.may("list.approve") and user.pk not in (found.author_id, found.reviewed_by_id),
+        "may_approve": found.state == "approval" and user.may("list.approve") and not user.is_one_of(found.author_id, found.reviewed_by_id),
         "may_publish": found.state == "in_force" and kind.public and user.may("list.publish"),
         "left_behind": shelf.left_behind(kind, content["lines"], found.effective_on) if found.is_open else [],
         "files": StoredFile.objects.filter(about=about(found), purpose="basis"),

@@ -95,7 +95,7 @@ def accept_line(line: Line, result: str, evidence: str, *, acting_user: User) ->
     handlers = set(
         matter.events.filter(step__in=asked.apart if asked else ()).values_list("by_id", flat=True)
     )
-    if acting_user.stands_for & (handlers | {matter.opened_by_id}):
+    if acting_user.is_one_of(*handlers, matter.opened_by_id):
         raise PermissionDenied(_("需求和经办人员不能验收"))
     row.result, row.evidence, row.accepted_by = result, evidence.strip()[:300], acting_user
     row.save()

@@ -17,7 +17,7 @@ def may_close(course: Course, step: str, asked: DeskStep, user: User) -> None:
     _in_the_right_unit(course, asked, user)
     pairs = [p.steps for p in course.desk.procedure.distinct if step in p.steps]
     apart = {*asked.apart, *(s for pair in pairs for s in pair if s != step)}
-    if {e.by_id for s in apart for e in course.events.get(s, ())} & user.stands_for:
+    if user.is_one_of(*(e.by_id for s in apart for e in course.events.get(s, ()))):
         raise PermissionDenied(_("该环节必须由另一人办理：您已经办理过与之不相容的环节"))
     if user.unit_id in {e.unit_id for s in asked.apart_unit for e in course.events.get(s, ())}:
         raise PermissionDenied(_("该环节必须由另一单位办理：您的单位已经办理过前面的环节"))

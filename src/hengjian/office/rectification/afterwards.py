@@ -52,7 +52,7 @@ def dispute(
     record(acting_user, "rectification.dispute_raised", raised, unit=locked.unit_id)
     record(acting_user, "rectification.disputed", locked)
     clock = start_clock(locked, "rectification_dispute", acting_user, on_day)
-    people = [p for p in desk.holders("rectification.decide") if p.pk not in (acting_user.pk, locked.opened_by_id)]  # fmt: skip
+    people = [p for p in desk.holders("rectification.decide") if not p.is_one_of(acting_user.pk, locked.opened_by_id)]  # fmt: skip
     desk.tell(who_see(people, locked), _("整改异议待决定：%(t)s") % {"t": locked.title}, obj=locked,
               url=address(locked), task="rectification.decide", due_day=clock.due_day)  # fmt: skip
     return raised
@@ -67,7 +67,7 @@ def decide(
         raise ValidationError(_("请写明决定理由"))
     locked = unchanged(raised.rectification, revision)
     row = Dispute.objects.select_for_update().get(pk=raised.pk)
-    if acting_user.pk in (row.raised_by_id, locked.opened_by_id):
+    if acting_user.is_one_of(row.raised_by_id, locked.opened_by_id):
         raise PermissionDenied(_("异议不能由提出人或立项人决定"))
     independent(locked, acting_user)
     if row.state != Dispute.State.RAISED:

@@ -97,8 +97,7 @@ def hands(rectification: Rectification) -> set[int]:
 
 def too_close(rectification: Rectification, user: User) -> bool:
     """Whether the person, or somebody for whom the person acts, had a hand in it, or is of the unit."""
-    persons = {user.pk, *(g.on_behalf_of_id for g in user.grants_today)}
-    return bool(persons & hands(rectification)) or user.unit_id == rectification.unit_id
+    return user.is_one_of(*hands(rectification)) or user.unit_id == rectification.unit_id
 
 
 def independent(rectification: Rectification, user: User) -> None:

@@ -133,7 +133,7 @@ def submit(draft: Draft, reviewer: User, *, acting_user: User, on_day: date) -> 
     locked = _locked(draft)
     if acting_user.pk != locked.author_id or locked.state != S.DRAFT:
         raise ValidationError(_("只有起草人可以送审自己的草稿"))
-    if reviewer.pk == locked.author_id or not reviewer.may("rule.review"):
+    if reviewer.is_one_of(locked.author_id) or not reviewer.may("rule.review"):
         raise ValidationError(_("请选择另一位有审核权限的人"))
     if not Trial.objects.filter(
         draft=locked, content_hash=locked.content_hash, passed=True
@@ -158,7 +158,7 @@ def _as_seen(draft: Draft, seen: str) -> Draft:
 
 
 def _other_person(user: User, *others: int | None) -> None:
-    if user.pk in others:
+    if user.is_one_of(*others):
         raise ValidationError(_("起草、审核、发布须由不同的人进行"))
     if not user.may("rule.review"):
         raise ValidationError(_("您没有审核规则的权限"))
@@ -197,7 +197,7 @@ def approve(
     _other_person(acting_user, locked.author_id)
     if locked.state != S.SUBMITTED:
         raise ValidationError(_("“%(s)s”的规则不能审核") % {"s": locked.get_state_display()})
-    if releaser.pk in (acting_user.pk, locked.author_id) or not releaser.may("rule.review"):
+    if releaser.is_one_of(acting_user.pk, locked.author_id) or not releaser.may("rule.review"):
         raise ValidationError(_("发布人须是起草人和审核人以外有审核权限的人"))
     locked.state, locked.opinion = S.SHADOW, opinion.strip()
     locked.approved_hash, locked.approved_by = locked.content_hash, acting_user

@@ -152,7 +152,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     before = next((v for v in versions if v.number == since), None)
     trial = found.trials.filter(content_hash=found.content_hash).select_related("by").first()
     runs = list(found.shadow_runs.filter(content_hash=found.content_hash))
-    others = [p for p in holders("rule.review") if p.pk not in (found.author_id, user.pk)]
+    others = [p for p in holders("rule.review") if not p.is_one_of(found.author_id, user.pk)]
     shadow_rows = rows_for(user, found.name, runs[-1].result.get("rows", [])) if runs else None
     if shadow_rows:
         record(user, "rulebook.rows_read", found, seal=False, detail={"run": runs[-1].run_id})

@@ -52,7 +52,7 @@ def _may(fall: Fall | None, now: str, user: User) -> str:
     if fall is None:
         return ""
     proposed = fall.mended_by_id is not None and fall.mended_hash == now
-    if proposed and user.may("rule.review") and fall.mended_by_id not in user.stands_for:
+    if proposed and user.may("rule.review") and not user.is_one_of(fall.mended_by_id):
         return "restore"
     return "mend" if user.may("rule.write") and not proposed else ""
 
