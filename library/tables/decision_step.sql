@@ -5,7 +5,9 @@ select
     given.unit_id,
     given.handler_id,
     log.step,
-    log.happened_on
+    log.happened_on,
+    log.unit_id as by_unit_id,
+    log.actor_id as by_id
 from src.matter_event as log
 join src.matter as given
     on log.matter_id = given.matter_id

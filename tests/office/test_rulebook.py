@@ -140,3 +140,19 @@ def test_words_of_values_and_articles():
         law_text(door.catalog(), duty.basis[:1])
         == "《中华人民共和国政府采购法实施条例》第43条第1款"
     )
+
+
+def test_every_demand_of_the_law_is_listed_with_what_examines_it_or_why_not(auditor, enter):
+    client, catalog = enter(auditor), door.catalog()
+    page = client.get("/rules/law/").content.decode()
+    assert page.count("<tr id=") == len(catalog.duties)
+    found = client.get("/rules/law/", {"q": "PEN-16"}).content.decode()
+    assert "/rules/penalty.fined_twice/" in found
+    assert found.count("<tr id=") == 1
+    left = client.get("/rules/law/", {"why": "no_records"}).content.decode()
+    wanted = {
+        c for c, d in catalog.duties.items() if d.unchecked and d.unchecked.why == "no_records"
+    }
+    assert {c for c in catalog.duties if f'<tr id="{c}">' in left} == wanted
+    examined = client.get("/rules/law/", {"why": "examined"}).content.decode()
+    assert "须由人判断</span>" not in examined

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hengjian.office.rulebook import decision_views, falling_views, lab_views, views
+from hengjian.office.rulebook import decision_views, falling_views, lab_views, law_views, views
 
 app_name = "rulebook"
 urlpatterns = [
     path("", views.listing, name="list"),
+    path("law/", law_views.law, name="law"),
     path("parameters/", views.parameters, name="parameters"),
     path("parameters/<str:name>/", views.parameter, name="parameter"),
     path("procedures/", views.procedures, name="procedures"),

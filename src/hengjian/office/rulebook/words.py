@@ -24,6 +24,11 @@ CASE_KINDS: dict[str, str | Promise] = {
     "flagged": _("应当指出"), "clear": _("应当通过"), "pending": _("尚在期内"), "boundary": _("边界"),
     "undecidable": _("无法判定"), "out_of_scope": _("不在范围"), "version": _("新旧法交替"),
 }  # fmt: skip
+UNCHECKED: dict[str, str | Promise] = {
+    "definition": _("定义、口径"), "judgement": _("须由人判断"), "text": _("须阅读文书"),
+    "other_party": _("约束企业和个人"), "other_authority": _("由其他机关办理"),
+    "office": _("由本系统流程控制"), "no_records": _("缺少记录"),
+}  # fmt: skip
 FAMILIES: dict[str, str | Promise] = {
     "overdue": _("超期"), "missing": _("缺失"), "order": _("次序"), "separation": _("不相容职责"),
     "publication": _("公开"), "composition": _("组成"), "amount": _("金额"), "splitting": _("拆分"),
