@@ -74,6 +74,9 @@ def test_a_petition_goes_to_the_named_unit_and_never_to_the_accused(li, others) 
     assert not Matter.objects.visible_to(handler).filter(pk=matter.pk).exists()
     close(matter, "assign", li, to=handler.unit_id)
     assert Matter.objects.visible_to(handler).filter(pk=matter.pk).exists()
+    waited = Course(matter, DAY + timedelta(days=40)).days_by_unit()
+    assert waited.get(li.unit.name, 0) == 0  # what it may do again if called for is not waited for
+    assert waited[handler.unit.name] == 40
     close(matter, "tell", handler, DAY + timedelta(days=9))
     with pytest.raises(PermissionDenied, match="指定的单位"):
         close(matter, "accept", li)

@@ -138,7 +138,8 @@ class Course:
 
     def days_by_unit(self) -> dict[str, int]:
         """Calendar days between the day on which a step could begin and the day on which it was closed (or
-        today), on the account of the unit that had to act. Branches work side by side, each on its own account."""
+        today), on the account of the unit that had to act. Branches work side by side, each on its own account.
+        Nobody is waited for in a step that is taken only if called for."""
         held: dict[str, int] = defaultdict(int)
         for place in self.places:
             ready = self._ready_on(place.name)
@@ -147,7 +148,7 @@ class Course:
             for event in place.events:
                 name = event.unit.name if event.unit else self.matter.unit.name
                 held[name] += max((event.happened_on - ready).days, 0)
-            if place.state == "open":
+            if place.state == "open" and not (place.step and place.step.optional):
                 for name in self._waited_for(place):
                     held[name] += max((self.today - ready).days, 0)
         return dict(held)
