@@ -47,7 +47,7 @@ OPENING = {
 
 @pytest.mark.parametrize("name", ["petition", "complaint", "information_request", "reconsideration",
                                   "reconsideration_summary", "normative_document", "special_audit",
-                                  "inspection_visit", "deregistration", "procurement_course", "decision"])  # fmt: skip
+                                  "inspection_visit", "registration", "deregistration", "procurement_course", "decision"])  # fmt: skip
 def test_every_hosted_procedure_can_be_walked_to_its_end_and_fits_the_data_standard(
     name, li, zhao, others, person, units, office_home
 ) -> None:
