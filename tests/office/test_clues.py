@@ -11,16 +11,18 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
 from hengjian.office.accounts import actions as accounts
 from hengjian.office.accounts.models import User
 from hengjian.office.clocks.models import Clock
-from hengjian.office.clues import actions, statistics, transfers
+from hengjian.office.clues import actions, ledger, statistics, transfers
 from hengjian.office.clues.models import Clue, SentUp, Transfer
 from hengjian.office.files.models import StoredFile
 from hengjian.office.findings.models import Finding
+from hengjian.office.ledgers import deliver_ledger
 from hengjian.office.trail.models import Entry
 
 TODAY = date.today()
@@ -288,3 +290,20 @@ def test_from_the_finding_to_the_clue_through_the_pages(finding, zhang, chief, c
 def test_findings_one_may_not_see_cannot_be_smuggled_into_a_clue(finding, person, enter, units):
     watcher = person("caigou", "procurement_supervisor")
     assert enter(watcher).get("/clues/register/").status_code == 403
+
+
+def test_the_ledger_holds_numbers_and_days_only_and_fits_the_data_standard(
+    sent, finding, chen, zhang, chief, office_home
+):
+    clue = Clue.objects.get(pk=sent.clue_id)
+    propose_another = actions.propose([], source="petition", title="未批准的线索", summary="不应出现", acting_user=zhang, on_day=TODAY)  # fmt: skip
+    assert propose_another.number == ""
+    rows = ledger.ledger()["clue_course"]
+    assert [r["clue_id"] for r in rows] == [clue.number]
+    told = " ".join(str(v) for v in rows[0].values())
+    assert clue.title not in told
+    assert finding.record_id not in told
+    assert (rows[0]["unit_id"], rows[0]["transferred_on"]) == (chen.unit_id, TODAY)
+    actions.dispose(clue, "talk_letter", "谈话函询", TODAY, acting_user=chen, revision=clue.revision, on_day=TODAY)  # fmt: skip
+    assert deliver_ledger("clue_course", ledger.ledger()["clue_course"]) == 1
+    assert "hengjian.office.clues.ledger.ledger" in settings.OFFICE_LEDGERS

@@ -204,6 +204,7 @@ OFFICE_EACH_TICK = [
 ]
 #: Functions that yield the rows of a hosted ledger: delivered into the lake before each run (ledgers.py).
 OFFICE_LEDGERS: list[str] = [
+    "hengjian.office.clues.ledger.ledger",
     "hengjian.office.credit.ledger.ledgers",
     "hengjian.office.exchange.ledger.ledgers",
     "hengjian.office.lists.ledger.rows",
