@@ -65,12 +65,20 @@ def copy_files(modules: Path) -> None:
     lines = (ASSETS / "files.txt").read_text(encoding="utf-8").splitlines()
     for line in lines:
         if line.strip() and not line.startswith("#"):
-            source, target = line.split()
-            place = VENDOR / target
-            place.parent.mkdir(parents=True, exist_ok=True)
-            text = (modules / source).read_bytes()
-            place.write_bytes(without_source_map(text) if place.suffix in (".js", ".css") else text)
+            copy(modules, *line.split())
     (VENDOR / "NOTICE").write_text(notice(modules), encoding="utf-8")
+
+
+def copy(modules: Path, source: str, target: str) -> None:
+    """One file to its target, or all files of a pattern into the target folder."""
+    found = sorted(modules.glob(source))
+    if not found:
+        raise FileNotFoundError(f"{source}: no such file in the packages of package-lock.json")
+    for file in found:
+        place = VENDOR / target / file.name if "*" in source else VENDOR / target
+        place.parent.mkdir(parents=True, exist_ok=True)
+        data = file.read_bytes()
+        place.write_bytes(without_source_map(data) if place.suffix in (".js", ".css") else data)
 
 
 def without_source_map(text: bytes) -> bytes:
