@@ -124,9 +124,10 @@ def missing_vendor() -> list[str]:
     wanted = []
     for line in (OFFICE / "assets" / "files.txt").read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
-            wanted.append(line.split()[1])
+            source, target = line.split()
+            wanted.append(f"{target}/{Path(source).name}" if "*" in source else target)
     roots = [Path(d) / "vendor" for d in settings.STATICFILES_DIRS]
-    return [name for name in wanted if not any((root / name).is_file() for root in roots)]
+    return [name for name in wanted if not any(any(root.glob(name)) for root in roots)]
 
 
 @register()
