@@ -43,5 +43,5 @@ def test_cases_agree(catalog):
     finally:
         backend.close()
     assert report.problems == {}
-    assert report.units > 150
-    assert report.cases > 900
+    assert report.units == len(names) > 100
+    assert report.cases > 4 * len(names)
