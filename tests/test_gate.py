@@ -12,7 +12,7 @@ import pytest
 from hengjian.catalog import LibraryError, library_path, load
 from hengjian.catalog.models import Case, CaseFile
 from hengjian.engine.backends.duckdb import DuckDBBackend
-from hengjian.engine.cases import CaseBench
+from hengjian.engine.cases import CaseBench, window_of
 from hengjian.engine.compile import RuleError, compile_rule
 from hengjian.engine.procedures import with_procedures
 from hengjian.gate.check import Report, check_library
@@ -244,3 +244,16 @@ def test_what_passed_is_checked_again_only_when_something_it_depends_on_changed(
     cases = catalog.files[RULE].with_suffix(".cases.yaml")
     cases.write_text(cases.read_text("utf-8") + "# 新", "utf-8")
     assert passed.known(names)[1] == [RULE]
+
+
+def test_each_figure_is_checked_on_its_own_days(catalog, monkeypatch):
+    """On a backend that keeps only a window of days, no unit runs on the window of the one before."""
+    backend = DuckDBBackend()
+    monkeypatch.setattr(backend, "dialect", "spark")
+    bench, seen = CaseBench(catalog, backend), []
+    monkeypatch.setattr(bench, "focus", seen.append)
+    name = "f35_disclosure_coverage"
+    assert not check_library(catalog, bench, names=[name], with_mutants=False).problems
+    file = catalog.cases(name)
+    assert seen == [window_of(file.cases, file)]
+    assert seen[0][0] <= date(file.period, 1, 1)

@@ -186,9 +186,10 @@ def parameter_edges(catalog: Catalog, names: Iterable[str]) -> list[tuple[str, d
 
 
 def window_of(cases: Iterable[Case], file: CaseFile) -> tuple[date, date]:
-    """All days that the cases name, with two years after them for what is due later."""
+    """All days that the cases name and their periods, with two years after them for what is due later."""
     chosen = list(cases)
     days = {file.as_of, *(case.as_of for case in chosen if case.as_of)}
+    days |= {date(year, 1, 1) for year in (file.period, *(c.period for c in chosen)) if year}
     rows = [
         *file.defaults.values(),
         *(r for case in chosen for given in case.given.values() for r in given),
