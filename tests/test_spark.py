@@ -32,10 +32,10 @@ def chosen(names: list[str]) -> list[str]:
 
 def test_cases_agree(catalog):
     pytest.importorskip("pyspark", reason="install hengjian[spark]")
-    from hengjian.engine.backends.spark import SparkBackend, spark_session
+    from hengjian.engine.backends.spark import SMALL_QUERIES, SparkBackend, spark_session
 
     names = chosen([*catalog.rules, *catalog.figures, *catalog.boards])
-    backend = SparkBackend(spark_session(), keep=False)
+    backend = SparkBackend(spark_session(java=SMALL_QUERIES), keep=False)
     try:
         report = check_library(
             catalog, CaseBench(catalog, backend), names=names, with_mutants=False

@@ -87,10 +87,10 @@ def _teller(chosen: list[str], progress: object) -> Callable[[str], None]:
 
 
 def _on_spark(catalog: Catalog, chosen: list[str], progress: object) -> Report:
-    from hengjian.engine.backends.spark import SparkBackend, spark_session
+    from hengjian.engine.backends.spark import SMALL_QUERIES, SparkBackend, spark_session
     from hengjian.engine.cases import CaseBench
 
-    bench = CaseBench(catalog, SparkBackend(spark_session(), keep=False))
+    bench = CaseBench(catalog, SparkBackend(spark_session(java=SMALL_QUERIES), keep=False))
     told = _teller(chosen, progress)
     return check_library(catalog, bench, names=chosen, with_mutants=False, progress=told)
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hengjian.catalog.library import Catalog
-from hengjian.catalog.models import Figure, Reading
+from hengjian.catalog.models import CaseFile, Figure, Reading
 from hengjian.engine.cases import CaseBench
 from hengjian.engine.compile import compile_figure
 
@@ -119,10 +119,11 @@ def _sum(column: pa.ChunkedArray) -> Fraction:
     return Fraction(pc.sum(column).as_py() or 0)
 
 
-def check_figure(catalog: Catalog, bench: CaseBench, figure: Figure) -> tuple[int, list[str]]:
+def check_figure(
+    catalog: Catalog, bench: CaseBench, figure: Figure, file: CaseFile
+) -> tuple[int, list[str]]:
     """Run the cases of a figure: (number of cases, problems)."""
     compiled = compile_figure(figure, catalog)
-    file = catalog.cases(figure.figure)
     problems = _column_problems(figure)
     for case in file.cases:
         try:

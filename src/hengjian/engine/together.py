@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import reduce
 from typing import Any
 
@@ -16,37 +17,59 @@ from hengjian.engine.compile import Compiled
 
 
 class _OwnTables:
-    """A backend that keeps the tables of one case under names of their own."""
+    """A backend that keeps the tables of one case under names of their own.
 
-    def __init__(self, backend: Backend, number: int, parameters: set[str]) -> None:
+    A name ends in a digest of the rows, so that rows which many cases share (none at all, the same
+    day of the run) are loaded once: `held` are the names that are there.
+    """
+
+    def __init__(
+        self, backend: Backend, number: int, parameters: set[str], held: set[tuple[str, str]]
+    ) -> None:
         self.backend = backend
         self.dialect = backend.dialect
         self.number = number
         self.parameters = parameters
+        self.held = held
         self.names: dict[tuple[str, str], exp.Expr] = {}
 
-    def _own(self, schema: str, name: str) -> str:
-        shared = schema == "param" and name not in self.parameters
-        shared = shared or (schema == "engine" and name not in ("run", "finding"))
-        if shared:
-            return name
-        own = f"{name}_case{self.number}"
-        self.names[schema, name] = sql.table(schema, own)
-        return own
+    def _own(self, schema: str, name: str, mark: str) -> tuple[str, str]:
+        key = (schema, f"{name}_{mark}")
+        self.names[schema, name] = sql.table(*key)
+        return key
+
+    def _shared(self, schema: str, name: str) -> bool:
+        if schema == "param":
+            return name not in self.parameters
+        return schema == "engine" and name not in ("run", "finding")
 
     def load(self, schema: str, name: str, rows: pa.Table) -> None:
-        """Rows under the case's own name."""
-        self.backend.load(schema, self._own(schema, name), rows)
+        """Rows under the case's own name, or those of an earlier case that are equal."""
+        if self._shared(schema, name):
+            self.backend.load(schema, name, rows)
+            return
+        key = self._own(schema, name, _digest(rows))
+        if key not in self.held:
+            self.backend.load(*key, rows)
+            self.held.add(key)
 
     def materialise(self, schema: str, name: str, query: exp.Expr) -> None:
         """A derived table over the case's own tables."""
-        self.backend.materialise(schema, self._own(schema, name), self.mine(query))
+        mine = self.mine(query)
+        self.backend.materialise(*self._own(schema, name, f"case{self.number}"), mine)
 
     def mine(self, query: exp.Expr) -> exp.Expr:
         """The query with the case's own tables."""
         copy = query.copy()
         sql.rename_tables(copy, self.names)
         return copy
+
+
+def _digest(rows: pa.Table) -> str:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, rows.schema) as stream:
+        stream.write_table(rows)
+    return hashlib.sha256(sink.getvalue()).hexdigest()[:16]
 
 
 #: Cases in one query: each branch wants memory for its sorts.
@@ -58,16 +81,19 @@ def run_together(
 ) -> dict[str, str]:
     """Case name → problem, for the cases that do not hold."""
     problems: dict[str, str] = {}
+    held: set[tuple[str, str]] = set()
     for start in range(0, len(cases), AT_ONCE):
-        problems |= _run(bench, compiled, cases[start : start + AT_ONCE], file)
+        problems |= _run(bench, compiled, cases[start : start + AT_ONCE], file, held)
     return problems
 
 
-def _run(bench: CaseBench, compiled: Compiled, cases: list[Case], file: CaseFile) -> dict[str, str]:
+def _run(
+    bench: CaseBench, compiled: Compiled, cases: list[Case], file: CaseFile, held: set[tuple[str, str]]
+) -> dict[str, str]:  # fmt: skip
     backend = bench.backend
     branches: list[exp.Expr] = []
     for number, case in enumerate(cases):
-        own = _OwnTables(backend, number, {p.replace(".", "_") for p in case.parameters})
+        own = _OwnTables(backend, number, {p.replace(".", "_") for p in case.parameters}, held)
         bench.backend = own  # type: ignore[assignment]
         try:
             bench.forget_period()

@@ -154,7 +154,7 @@ def _kinds(catalog: Catalog, rule: Rule, cases: list[Case]) -> list[str]:
 def _check_figure(catalog: Catalog, bench: CaseBench, figure: Figure, report: Report) -> None:
     file = catalog.cases(figure.figure)
     _focus(bench, file.cases, file)
-    count, problems = check_figure(catalog, bench, figure)
+    count, problems = check_figure(catalog, bench, figure, file)
     report.cases += count
     for problem in problems:
         report.add(figure.figure, problem)

@@ -127,7 +127,7 @@ def missing_vendor() -> list[str]:
             source, target = line.split()
             wanted.append(f"{target}/{Path(source).name}" if "*" in source else target)
     roots = [Path(d) / "vendor" for d in settings.STATICFILES_DIRS]
-    return [name for name in wanted if not any(any(root.glob(name)) for root in roots)]
+    return [n for n in wanted if not any(p.is_file() for root in roots for p in root.glob(n))]
 
 
 @register()
