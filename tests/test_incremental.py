@@ -123,3 +123,18 @@ def test_a_key_that_is_delivered_for_the_first_time_and_one_that_goes(copy: Copy
     assert partial.rules["procurement.contract_signed_late"].partial
     copy.home.lake.withdraw(batch, reason="试验", who="test")
     assert copy.results(agree(copy))
+
+
+def test_rows_without_a_value_of_the_partition_are_a_part_of_their_own(copy: Copy) -> None:
+    before = agree(copy).rules["funds.duplicate_payment"].verdicts
+    nameless = {**copy.rows("payment")[0], "amount_fen": 1, "payee_code": None}
+    batches = [
+        copy.send("payment", [{**nameless, "payment_id": name}]) for name in ("NEW-1", "NEW-2")
+    ]
+    after = agree(copy).rules["funds.duplicate_payment"]
+    assert after.partial
+    assert after.verdicts["undecidable"] == before.get("undecidable", 0) + 2
+    copy.home.lake.withdraw(batches[0], reason="试验", who="test")
+    left = agree(copy).rules["funds.duplicate_payment"]
+    assert left.partial
+    assert left.verdicts["undecidable"] == before.get("undecidable", 0) + 1

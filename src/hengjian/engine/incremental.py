@@ -5,8 +5,8 @@ that value (the gate proves it on the rule's cases). When only batches changed s
 
     result now = result then - rule(records then, touched values) + rule(records now, touched values)
 
-Both restricted runs use the rule's own SQL: the restriction is made where tables are attached. Whatever
-cannot be shown to be safe is computed in full.
+Both restricted runs use the rule's own SQL: the restriction is made where tables are attached. Rows without
+a value are one part more. Whatever cannot be shown to be safe is computed in full.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class Delta:
         ]
         values = touched_values(sides, self.history, self.catalog, partition)
         for side in sides:
-            side.backend.load("engine", "touched", pa.table({"value": values}))
+            side.touch(values)
         then, now = (self.restricted(side.backend, side.attach) for side in sides)
         return then, now
 
@@ -120,6 +120,12 @@ class Side:
     catalog: Catalog
     partition: Partition
     held: set[str] = field(default_factory=set)
+    valueless: bool = False  #: whether rows without a value are touched
+
+    def touch(self, values: pa.Array) -> None:
+        """Set the values of the partition that count from now on; null stands for rows without one."""
+        self.valueless = values.null_count > 0
+        self.backend.load("engine", "touched", pa.table({"value": values.drop_null()}))
 
     def attach(self, names: Iterable[str]) -> None:
         """Show the tables: those with the partition's column restricted, the others whole."""
@@ -131,8 +137,10 @@ class Side:
                 continue
             self.whole(table)
             touched = exp.select("value").from_(sql.table("engine", "touched"))
-            cut = exp.select("*").from_(sql.table("src", f"{name}_whole"))
-            cut = cut.where(exp.column(column).isin(query=touched))
+            counts: exp.Expr = exp.column(column).isin(query=touched)
+            if self.valueless:
+                counts = exp.or_(counts, exp.column(column).is_(exp.null()))
+            cut = exp.select("*").from_(sql.table("src", f"{name}_whole")).where(counts)
             self.backend.materialise("src", name, cut)
 
     def whole(self, table: Table) -> None:
@@ -179,10 +187,10 @@ def column_of(table: Table, partition: Partition) -> str | None:
 def touched_values(
     sides: list[Side], history: History, catalog: Catalog, partition: Partition
 ) -> pa.Array:
-    """Every value of the partition whose records may differ between the two states.
+    """Every value of the partition, null among them, whose records may differ between the two states.
 
     A correction may move a row from one value to another: the values that its key has on both sides
-    belong to it. Rows without a value belong to no answer (the gate proves that too).
+    belong to it.
     """
     found: list[pa.Array] = []
     for name, files in history.changed.items():
@@ -200,7 +208,7 @@ def touched_values(
             found += [side.distinct(table, column, keys) for side in sides]
     values = [pa.array(v).cast(pa.string()) for v in found]
     empty = pa.array([], pa.string())
-    return pc.unique(pa.chunked_array(values, pa.string())).drop_null() if values else empty
+    return pc.unique(pa.chunked_array(values, pa.string())) if values else empty
 
 
 def exchanged(earlier: Answer, then: Answer, now: Answer) -> Answer | None:

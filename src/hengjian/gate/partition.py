@@ -1,14 +1,14 @@
 """Proves a rule's `partition` on its cases, in two ways.
 
-Taken apart: the case cut down to each value of the partition gives, together, the answer of the whole;
-this sees rows that answer for each other, and rows without a value that answer at all. Doubled: a copy of the case joins it, in which the values of
-the partition, and the keys of all that belongs to it, are other ones, and the answer must come twice;
-this sees a rule that joins or groups by anything else.
+Taken apart: the case cut down to each value of the partition, and to the rows without one, gives together the
+answer of the whole; this sees rows that answer for each other. Doubled: a copy of what has a value joins the
+case, in which the values of the partition, and the keys of all that belongs to it, are other ones, and its
+answer must come twice; this sees a rule that joins or groups by anything else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -34,32 +34,35 @@ def disproved(
             name: [{**file.defaults.get(name, {}), **row} for row in rows]
             for name, rows in case.given.items()
         }
-        parts = list(_parts(bench.catalog, given, partition))
-        shown = shown or bool(parts)
+        parts = _parts(bench.catalog, given, partition)
+        answers = {v: _answer(bench, compiled, case, file, part) for v, part in parts.items()}
+        shown = shown or answers.keys() != {None}
         whole = _answer(bench, compiled, case, file, given)
-        apart = sorted(row for part in parts for row in _answer(bench, compiled, case, file, part))
-        if apart != whole:
+        if sorted(row for rows in answers.values() for row in rows) != whole:
             return (
                 f"case 「{case.name}」: rows of several {what}, or of none, answer for each other"
             )
         copy = _copied(bench.catalog, given, partition)
         both = {name: [*rows, *copy.get(name, [])] for name, rows in given.items()}
-        if sorted([*whole, *whole]) != _answer(bench, compiled, case, file, both):
+        valued = [row for value, rows in answers.items() if value is not None for row in rows]
+        if sorted([*whole, *valued]) != _answer(bench, compiled, case, file, both):
             return f"case 「{case.name}」: rows of another {what} change the answer"
     return "" if shown else f"no case has a {what}"
 
 
-def _parts(catalog: Catalog, given: Given, partition: Partition) -> Iterator[Given]:
-    """For each value: the rows that have it, with all rows of tables without the partition."""
+def _parts(catalog: Catalog, given: Given, partition: Partition) -> dict[Any, Given]:
+    """For each value, and for none (null): the rows that have it, with all rows of tables without the
+    partition."""
     columns = {n: column_of(catalog.tables[n], partition) for n in given if n in catalog.tables}
     held = {n: c for n, c in columns.items() if c}
     values = dict.fromkeys(row.get(c) for n, c in held.items() for row in given[n])
-    for value in values:
-        if value is not None:
-            yield {
-                name: [r for r in rows if name not in held or r.get(held[name]) == value]
-                for name, rows in given.items()
-            }
+    return {
+        value: {
+            name: [r for r in rows if name not in held or r.get(held[name]) == value]
+            for name, rows in given.items()
+        }
+        for value in (*values, None)
+    }
 
 
 def _renamed_columns(tables: Iterable[Table], partition: Partition) -> set[str]:

@@ -53,11 +53,13 @@ def drop_no_records(
 def _doubtful(con: duckdb.DuckDBPyConnection, headers: Sequence[str]) -> list[tuple[Any, ...]]:
     """(identity, row number, cells) of rows that could be something else than a record."""
     names = [f"c{i}" for i in range(len(headers))]
-    rest = ", ".join(f"trimmed({n})" for n in names[1:]) or "null"
-    # As a table of its own: within a filter the engine would compute it once for every test.
+    rest = ", ".join(names[1:])
+    # As a table of its own: within a filter the engine would compute it once for every test. A lambda,
+    # since a macro is copied into the query for every column.
     con.execute(
-        "create or replace temp table firsts as select rowid as id, case when trimmed(c0) is null"
-        f" then coalesce({rest}) else trimmed(c0) end as first from raw"
+        "create or replace temp table firsts as select rowid as id, case when trimmed(c0) is null then"
+        f" list_filter(list_transform([{rest}]::varchar[], lambda x: trimmed(x)), lambda x: x is not null)[1]"
+        " else trimmed(c0) end as first from raw"
     )
     starts = " or ".join(f"starts_with(first, '{word[0]}')" for word in _TOTALS)
     return con.execute(

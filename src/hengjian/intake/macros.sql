@@ -6,19 +6,21 @@ create or replace macro half_width(x) as translate(
     '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-.,:/() %+_'
 );
 
--- Surrounding blanks (also 　, the no-break space and marks without width) are dirt.
+-- Surrounding blanks (also 　, the no-break space and marks without width) are dirt. As variables, since a
+-- macro is copied into the query for every column.
+set variable plain_blanks = chr(32) || chr(9) || chr(10) || chr(13);
+set variable no_width = chr(8203) || chr(8204) || chr(8205) || chr(8206) || chr(8207) || chr(8288) || chr(65279);
+set variable blanks = getvariable('plain_blanks') || chr(160) || chr(12288) || getvariable('no_width');
 -- ="007" is how exports keep Excel from eating zeros.
 create or replace macro unwrapped(x) as case when starts_with(x, '="') then substr(x, 3, length(x) - 3) else x end;
-create or replace macro bare(x) as case
-    when strlen(x) = length(x) then trim(unwrapped(x), chr(32) || chr(9) || chr(10) || chr(13))
-    else trim(unwrapped(x), chr(32) || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288) || chr(65279) || chr(8203) || chr(8204) || chr(8205) || chr(8206) || chr(8207) || chr(8288))
-end;
+create or replace macro bare(x) as trim(
+    unwrapped(x), case when strlen(x) = length(x) then getvariable('plain_blanks') else getvariable('blanks') end
+);
 
 -- Codes, numbers and keys in half width, without marks that nobody sees and without Excel's leading '. Most
 -- cells are plain ASCII (as many bytes as characters): they are spared the translation.
 create or replace macro bare_code(x) as ltrim(bare(
-    case when strlen(x) = length(x) then x
-    else translate(half_width(x), chr(8203) || chr(8204) || chr(8205) || chr(8206) || chr(8207) || chr(8288) || chr(65279), '') end
+    case when strlen(x) = length(x) then x else translate(half_width(x), getvariable('no_width'), '') end
 ), chr(39));
 
 -- An empty cell is null, and so are the words with which databases write null.
