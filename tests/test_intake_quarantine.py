@@ -187,3 +187,33 @@ def test_the_command_takes_the_mended_file_under_its_own_name(desk, tmp_path):
     again = CliRunner().invoke(app, ["intake", "--home", str(place.path), str(path)])
     assert again.exit_code == 1
     assert "完全相同" in again.output.replace("\n", "")
+
+
+def test_what_was_refused_of_ocds_is_listed_in_a_workbook(desk):
+    path = desk.folder / "releases.jsonl"
+    path.write_text(
+        '{"ocid":"ocds-1","tender":{"tenderPeriod":{"startDate":"20/12/2016"}}}\n'
+        '{"ocid":"=cmd|1","buyer":{"id":["x"]}}\n'
+        "no release\n",
+        encoding="utf-8",
+    )
+    delivery = desk.take(path)
+    assert delivery.bad == {"ocds_process": 3}
+    head, *rows = openpyxl.load_workbook(delivery.quarantine).active.iter_rows(values_only=True)
+    assert head == ("原文件行号", "位置", "值", "问题", "处理")
+    assert [(r[0], r[1], r[2]) for r in rows] == [
+        (1, "tender/tenderPeriod/startDate", "20/12/2016"),
+        (2, "buyer/id", '["x"]'),
+        (3, "整行", "no release"),
+    ]
+    assert all(reason and remedy for *_, reason, remedy in rows)
+
+
+def test_a_directory_without_files_is_said(tmp_path):
+    Home.create(tmp_path / "home", Settings())
+    (tmp_path / "nothing").mkdir()
+    done = CliRunner().invoke(
+        app, ["intake", str(tmp_path / "nothing"), "--home", str(tmp_path / "home")]
+    )
+    assert isinstance(done.exception, ValueError)
+    assert "没有可接收的文件" in str(done.exception)

@@ -110,12 +110,15 @@ def _ask(
 
 
 def _expand(names: list[str]) -> list[Path]:
-    """Directories become the files below them, in order."""
+    """Directories become the files below them, in order. Raises ValueError for one without files."""
     paths: list[Path] = []
     for name in names:
         path = Path(name)
         found = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-        paths += [p for p in found if not p.name.startswith((".", "~$"))]
+        mine = [p for p in found if not p.name.startswith((".", "~$"))]
+        if not mine:
+            raise ValueError(f"{name}：没有可接收的文件；请核对路径")
+        paths += mine
     return paths
 
 
@@ -160,15 +163,13 @@ def _show(
              sum(d.bad.values()), escape(d.quarantine or ""), escape("；".join(d.warnings[:3])))
             for p, d in done
         ]  # fmt: skip
-        print_table(
-            f"接收 {len(done)} 个文件",
-            ("文件", "批次", "行数", "退回", "退回文件", "提示"),
-            rows,
-            right=(3,),
-        )
+        columns = ("文件", "批次", "行数", "退回", "退回文件", "提示")
+        if rows:
+            print_table(f"接收 {len(done)} 个文件", columns, rows, right=(3,))
         for path, why in refused:
-            console.print(f"[bold red]未接收[/] {escape(path.name)}：", end="")
-            console.print(why, markup=False)
+            console.print("[bold red]未接收[/] ", end="")
+            named = why if path.name in why else f"{path.name}：{why}"
+            console.print(named, markup=False)
     if refused:
         raise typer.Exit(1)
 

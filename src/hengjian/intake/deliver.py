@@ -19,7 +19,7 @@ from hengjian.intake.delivery import Delivery, Order, digest_of, quarantine_path
 from hengjian.intake.duplicates import gather
 from hengjian.intake.errors import DamagedFile, IntakeError, UnknownTable
 from hengjian.intake.examining import Examiner, known_headers
-from hengjian.intake.ocds import is_ocds, read_ocds
+from hengjian.intake.ocds import faults, is_ocds, read_ocds
 from hengjian.intake.quarantine import Examined
 from hengjian.intake.readers import kind_of, sheets
 from hengjian.intake.readers.database import read_query, shown
@@ -47,8 +47,7 @@ def deliver(
         raise AlreadyDelivered(path.name, held)
     with _workplace(lake, path.name) as (con, folder):
         if table is None and mapping is None and is_ocds(path):
-            found = read_ocds(path, con, catalog)
-            return commit(con, order, found, folder, digest)
+            return _take_releases(con, order, path, folder, digest)
         score = known_headers(order)
         return _take(con, order, path.name, lambda: sheets(path, con, score), folder, digest)
 
@@ -116,8 +115,23 @@ def _take(
         said = "；".join(delivery.warnings) or f"{source}：文件中没有可接收的行"
         raise UnknownTable(said)
     _gather(con, delivery, found)
+    if delivery.bad:
+        delivery.faults = quarantine.faults(con, found)
     path = quarantine_path(order, source, digest)
-    with _set_aside(con, delivery, found, path):
+    with _set_aside(delivery, path, lambda: quarantine.write(con, found, path)):
+        return commit(con, order, delivery, folder, digest)
+
+
+def _take_releases(
+    con: duckdb.DuckDBPyConnection, order: Order, source: Path, folder: Path, digest: str
+) -> Delivery:
+    delivery = read_ocds(source, con, order.catalog)
+    path = quarantine_path(order, source.name, digest)
+
+    def write() -> list[str]:
+        return quarantine.write_list(faults(con, quarantine.MAX_ROWS + 1), path)
+
+    with _set_aside(delivery, path, write):
         return commit(con, order, delivery, folder, digest)
 
 
@@ -139,16 +153,13 @@ def _gather(con: duckdb.DuckDBPyConnection, delivery: Delivery, found: list[Exam
 
 
 @contextmanager
-def _set_aside(
-    con: duckdb.DuckDBPyConnection, delivery: Delivery, found: list[Examined], path: Path
-) -> Iterator[None]:
+def _set_aside(delivery: Delivery, path: Path, write: Callable[[], list[str]]) -> Iterator[None]:
     """Write the quarantine file; if the batch then fails it is taken away again."""
     if not delivery.bad:
         yield
         return
-    delivery.faults = quarantine.faults(con, found)
     held = path.exists()
-    delivery.warnings += quarantine.write(con, found, path)
+    delivery.warnings += write()
     delivery.quarantine = str(path)
     try:
         yield

@@ -54,13 +54,14 @@ def read_ocds(path: Path, con: duckdb.DuckDBPyConnection, catalog: Catalog) -> D
             delivery.good[name] = int(count[0])
     if found.rejects:
         delivery.bad["ocds_process"] = found.rejects
-        delivery.faults = _faults(con)
+        delivery.faults = faults(con, limit=1000)
     if found.blank:
         delivery.warnings.append(f"{found.blank} 行空行")
     return delivery
 
 
-def _faults(con: duckdb.DuckDBPyConnection, limit: int = 1000) -> list[Fault]:
+def faults(con: duckdb.DuckDBPyConnection, limit: int) -> list[Fault]:
+    """What the reader refused, in the order of the file."""
     rows = con.execute(
         "select line, path, value, reason from ocds_in.reject order by line, path limit ?", [limit]
     ).fetchall()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -153,31 +154,57 @@ def header(examined: Examined, name: str) -> str:
     return f"{column.title}（{unit.label}）" if unit else column.title
 
 
-def write(con: duckdb.DuckDBPyConnection, found: Sequence[Examined], path: Path) -> list[str]:
-    """Write the faulty rows with titles of the data standard; returns notes about what is not in it."""
+@contextmanager
+def _workbook(path: Path) -> Iterator[Any]:
+    """A workbook that is at `path` whole or not at all, in which text stays text: nothing in it is ever run."""
     import xlsxwriter  # only a delivery with faults pays for it
 
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_suffix(".part")
-    # Text stays text: nothing in a workbook of ours is ever run.
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    notes: list[str] = []
     try:
         with xlsxwriter.Workbook(str(aside), options) as book:
-            for examined in found:
-                rows = _rows(con, examined, MAX_ROWS + 1)
-                if len(rows) > MAX_ROWS:
-                    notes.append(
-                        f"{examined.sheet}：退回文件只列出前 {MAX_ROWS} 行；请更正原文件后整份重新报送"
-                    )
-                if rows:
-                    _Writer(book, examined).write(rows[:MAX_ROWS])
+            yield book
         aside.replace(path)
     except xlsxwriter.exceptions.FileCreateError as error:
         raise error.args[0] if isinstance(error.args[0], OSError) else error from error
     finally:
         aside.unlink(missing_ok=True)
+
+
+def write(con: duckdb.DuckDBPyConnection, found: Sequence[Examined], path: Path) -> list[str]:
+    """Write the faulty rows with titles of the data standard; returns notes about what is not in it."""
+    notes: list[str] = []
+    with _workbook(path) as book:
+        for examined in found:
+            rows = _rows(con, examined, MAX_ROWS + 1)
+            if len(rows) > MAX_ROWS:
+                notes.append(
+                    f"{examined.sheet}：退回文件只列出前 {MAX_ROWS} 行；请更正原文件后整份重新报送"
+                )
+            if rows:
+                _Writer(book, examined).write(rows[:MAX_ROWS])
     return notes
+
+
+def write_list(found: Sequence[Fault], path: Path) -> list[str]:
+    """Write faults of a source whose records are no rows (OCDS), a line each; returns notes."""
+    with _workbook(path) as book:
+        head = book.add_format({"bold": True, "bg_color": "#D9E1F2", "border": 1})
+        sheet = book.add_worksheet("退回")
+        for c, (title, width) in enumerate(
+            (("原文件行号", 12), ("位置", 36), ("值", 40), ("问题", 36), ("处理", 36))
+        ):
+            sheet.set_column(c, c, width)
+            sheet.write_string(0, c, title, head)
+        sheet.freeze_panes(1, 0)
+        for r, fault in enumerate(found[:MAX_ROWS], start=1):
+            sheet.write_number(r, 0, fault.row)
+            for c, text in enumerate(
+                (fault.title, fault.value, fault.reason, fault.remedy), start=1
+            ):
+                sheet.write_string(r, c, text[:_LONGEST])
+    return [f"退回文件只列出前 {MAX_ROWS} 处"] if len(found) > MAX_ROWS else []
 
 
 class _Writer:
