@@ -93,7 +93,9 @@ def _read(file: Path, con: duckdb.DuckDBPyConnection) -> OcdsRead:
 def _backend(threads: int, memory: str) -> DuckDBBackend:
     from hengjian.engine.backends.duckdb import DuckDBBackend
 
-    return DuckDBBackend(threads=threads, memory=memory, spill=Path(tempfile.gettempdir()))
+    return DuckDBBackend(
+        threads=threads, memory=memory, spill=Path(tempfile.gettempdir()) / "ocds-spill"
+    )
 
 
 def _files(folder: Path) -> dict[str, str]:

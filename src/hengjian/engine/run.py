@@ -39,7 +39,7 @@ Counts = Mapping[tuple[str, str], int]
 
 @dataclass(frozen=True)
 class Earlier:
-    """The run whose results may be taken over: the last one of the same day and period."""
+    """A run whose results may be taken over, where their keys are those of today."""
 
     info: RunInfo
     path: Path
@@ -77,7 +77,7 @@ def execute(
     request, catalog = session.request, session.catalog
     started = datetime.now(SHANGHAI)
     names = list(request.rules) or [n for n, r in catalog.rules.items() if r.status != "retired"]
-    earlier = _earlier(store, request) if request.reuse else None
+    earlier = _earlier(store, request, names) if request.reuse else None
     with store.writing(request.as_of.isoformat()) as writer:
         counts, kept, coverage = _rules(session, writer, names, earlier, progress)
         writer.table("coverage", _coverage(coverage))
@@ -99,13 +99,20 @@ def execute(
     return info
 
 
-def _earlier(store: RunStore, request: RunRequest) -> Earlier | None:
-    wanted = (request.as_of.isoformat(), request.period or request.as_of.year)
-    for run in reversed(store.runs()):
-        info = store.info(run)
-        if (info.as_of, info.period) == wanted:
-            return Earlier(info, store.path(run))
-    return None
+#: How many of the newest runs are asked for what they know, beside those of the same day.
+_LOOK_BACK = 5
+
+
+def _earlier(store: RunStore, request: RunRequest, names: Iterable[str]) -> Earlier | None:
+    """The run that knows most of the wanted rules (a run of one rule hides no other), of those one of
+    the same day, of those the newest. Of another day, what does not ask for the day is still good."""
+    wanted, day = set(names), request.as_of.isoformat()
+    runs = store.runs()
+    near = [run for run in runs if run.endswith(day) or run in runs[-_LOOK_BACK:]]
+    known = [Earlier(store.info(run), store.path(run)) for run in reversed(near)]
+    return max(
+        known, key=lambda e: (len(wanted & e.info.rules.keys()), e.info.as_of == day), default=None
+    )
 
 
 def library_hash(catalog: Catalog) -> str:

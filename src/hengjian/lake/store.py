@@ -13,7 +13,6 @@ import hashlib
 import os
 import re
 import shutil
-import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,11 +27,10 @@ import pyarrow.parquet as pq
 
 from hengjian.catalog.models import Table
 from hengjian.lake.batches import Batch, Withdrawal, is_withdrawn, read_batch
+from hengjian.lake.leftovers import sweep
 from hengjian.lake.types import LAKE_COLUMNS, arrow_type
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-#: What lies in staging this long was left by a killed process.
-_LEFT_BEHIND = 2 * 86_400
 #: The disk, the quota of the user, or the largest file allowed.
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -154,7 +152,7 @@ class Lake:
     @contextmanager
     def staging(self) -> Iterator[Path]:
         """A directory to write a batch into; removed when the block ends, committed or not."""
-        self._sweep()
+        sweep(self.root / "staging")
         folder = self.root / "staging" / uuid.uuid4().hex
         folder.mkdir()
         try:
@@ -168,16 +166,6 @@ class Lake:
             raise
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-
-    def _sweep(self) -> None:
-        """Remove what killed processes left in staging long ago."""
-        for left in (self.root / "staging").iterdir():
-            try:
-                old = time.time() - left.stat().st_mtime > _LEFT_BEHIND
-            except OSError:  # another process has just finished with it
-                continue
-            if old:
-                shutil.rmtree(left, ignore_errors=True)
 
     def commit(
         self, folder: Path, batch: Batch, fill: Callable[[Batch], Batch] | None = None

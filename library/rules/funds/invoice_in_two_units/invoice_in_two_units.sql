@@ -1,35 +1,64 @@
--- 同一收款人的同一发票号：在几个单位报销、各付多少。
+-- 同一收款人的同一发票号：在几个单位报销、各付多少。绝大多数发票只在一个单位，只对其余的列出单位。
 with
 
-examined as (
+paid as (
     select
         item.invoice_no,
-        string_agg(distinct item.unit_id, '、' order by item.unit_id) as units,
-        item.payee_code as payee_code,
-        max(item.paid_on) as last_on,
-        count(distinct item.unit_id) as unit_count,
-        cast(sum(item.amount_fen) as bigint) as total_fen
+        item.payee_code,
+        item.unit_id,
+        item.paid_on,
+        item.amount_fen
     from src.payment as item
     where
         item.invoice_no is not null
         and item.amount_fen > 0
+),
+
+invoices as (
+    select
+        paid.invoice_no,
+        paid.payee_code,
+        min(paid.unit_id) as first_unit_id,
+        max(paid.unit_id) as last_unit_id,
+        max(paid.paid_on) as last_on,
+        cast(sum(paid.amount_fen) as bigint) as total_fen
+    from paid
     group by
-        item.invoice_no,
-        item.payee_code
+        paid.invoice_no,
+        paid.payee_code
+),
+
+shared as (
+    select
+        invoices.invoice_no,
+        invoices.payee_code,
+        string_agg(distinct paid.unit_id, '、' order by paid.unit_id) as units,
+        count(distinct paid.unit_id) as unit_count
+    from invoices
+    join paid
+        on invoices.invoice_no = paid.invoice_no
+        and invoices.payee_code is not distinct from paid.payee_code
+    where invoices.first_unit_id <> invoices.last_unit_id
+    group by
+        invoices.invoice_no,
+        invoices.payee_code
 ),
 
 judged as (
     select
-        examined.invoice_no,
-        examined.units,
-        examined.payee_code,
-        examined.last_on,
-        examined.unit_count,
-        examined.total_fen,
+        invoices.invoice_no,
+        coalesce(shared.units, invoices.first_unit_id) as units,
+        invoices.payee_code,
+        invoices.last_on,
+        coalesce(shared.unit_count, 1) as unit_count,
+        invoices.total_fen,
         case
-            when examined.unit_count > 1 and examined.payee_code is null then 'payee'
+            when invoices.first_unit_id <> invoices.last_unit_id and invoices.payee_code is null then 'payee'
         end as missing
-    from examined
+    from invoices
+    left join shared
+        on invoices.invoice_no = shared.invoice_no
+        and invoices.payee_code is not distinct from shared.payee_code
 )
 
 select

@@ -1,11 +1,18 @@
-"""DuckDB: embedded, in memory, spilling to a directory that the caller names."""
+"""DuckDB: embedded, in memory, spilling below a directory that the caller names.
+
+Each database spills into a folder of its own: two that share one write over each other's rows, since DuckDB
+gives its files the same names in each.
+"""
 
 from __future__ import annotations
 
+import shutil
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
 from pathlib import Path
+from tempfile import mkdtemp
 from threading import Timer
 
 import duckdb
@@ -14,13 +21,22 @@ from sqlglot import exp
 
 from hengjian.engine import sql
 from hengjian.engine.sql import Rendered
+from hengjian.lake.leftovers import sweep
 
 SCHEMAS = ("src", "param", "engine", "result")
 _OFFICE_TIME = "set timezone = 'Asia/Shanghai'"  # of one connection, unlike the other settings
 
 
+def _own_folder(spill: Path) -> Path:
+    """A new folder below `spill`."""
+    spill.mkdir(parents=True, exist_ok=True)
+    sweep(spill)
+    return Path(mkdtemp(dir=spill))
+
+
 class DuckDBBackend:
-    """One in-memory database. `memory`: limit such as "4GB"; `threads`: number of threads."""
+    """One in-memory database. `memory`: limit such as "4GB"; `threads`: number of threads; `spill`: below it
+    is a folder of its own for what does not fit, without it nothing is written."""
 
     dialect = sql.DIALECT
 
@@ -34,8 +50,10 @@ class DuckDBBackend:
             self.con.execute("set memory_limit = ?", [memory])
         if threads:
             self.con.execute("set threads = ?", [threads])
-        if spill:
-            self.con.execute("set temp_directory = ?", [str(spill)])
+        folder = _own_folder(spill) if spill else ""
+        self.con.execute("set temp_directory = ?", [str(folder)])
+        if folder:
+            weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         for schema in SCHEMAS:
             self.con.execute(f'create schema "{schema}"')
 

@@ -74,7 +74,7 @@ def _make(place: Home, batches: list[Batch], stamp: str) -> None:
     aside = target.with_suffix(".part")
     aside.unlink(missing_ok=True)
     os.close(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    backend = DuckDBBackend(memory=place.settings.memory)
+    backend = DuckDBBackend(memory=place.settings.memory, spill=place.path / "spill")
     try:
         with closing(sqlite3.connect(aside)) as db:
             db.executescript(_SCHEMA)
