@@ -28,7 +28,7 @@ from hengjian.engine.backends import Backend
 if TYPE_CHECKING:
     from hengjian.engine.session import Session
 
-#: Above this share of changed rows a full run is cheaper than two restricted ones.
+#: Above this share of changed, or of touched, rows a full run is cheaper than two restricted ones.
 WORTH = 0.25
 Partition = tuple[str, ...]
 
@@ -73,7 +73,7 @@ class Delta:
     catalog: Catalog
     restricted: Callable[[Backend, Callable[[Iterable[str]], None]], Session]
     evaluate: Callable[[Session, str], Answer]
-    _pairs: dict[Partition, tuple[Session, Session]] = field(default_factory=dict)
+    _pairs: dict[Partition, Pair] = field(default_factory=dict)
 
     def answer(self, rule: Rule, sources: set[str], earlier: Answer) -> Answer | None:
         """The rule's answer now, from its earlier one; None where it must be computed in full."""
@@ -82,7 +82,10 @@ class Delta:
             return None
         if rule.partition not in self._pairs:
             self._pairs[rule.partition] = self._pair(rule.partition)
-        then, now = (self.evaluate(s, rule.rule) for s in self._pairs[rule.partition])
+        pair = self._pairs[rule.partition]
+        if any(pair.share(self.catalog.tables[name]) > WORTH for name in touched):
+            return None
+        then, now = (self.evaluate(s, rule.rule) for s in (pair.then, pair.now))
         return exchanged(earlier, then, now)
 
     def _worth(self, touched: set[str], partition: Partition) -> bool:
@@ -92,8 +95,8 @@ class Delta:
         history = self.history
         return all(history.changed_rows[t] <= WORTH * history.rows.get(t, 0) for t in touched)
 
-    def _pair(self, partition: Partition) -> tuple[Session, Session]:
-        """(session over the records then, over the records now), both restricted."""
+    def _pair(self, partition: Partition) -> Pair:
+        """The records then and now, both restricted to what was touched."""
         sides = [
             Side(self.history.open(), attach, self.catalog, partition)
             for attach in (self.history.attach_then, self.history.attach_now)
@@ -102,13 +105,29 @@ class Delta:
         for side in sides:
             side.touch(values)
         then, now = (self.restricted(side.backend, side.attach) for side in sides)
-        return then, now
+        return Pair(then, now, sides[1])
 
     def close(self) -> None:
         """Close what was opened."""
         for pair in self._pairs.values():
-            for session in pair:
+            for session in (pair.then, pair.now):
                 session.backend.close()
+
+
+@dataclass
+class Pair:
+    """Restricted sessions over the records then and now; `side` is that of now."""
+
+    then: Session
+    now: Session
+    side: Side
+    _shares: dict[str, float] = field(default_factory=dict)
+
+    def share(self, table: Table) -> float:
+        """The part of the table's rows that belongs to touched values: one value may hold them all."""
+        if table.table not in self._shares:
+            self._shares[table.table] = self.side.share(table)
+        return self._shares[table.table]
 
 
 @dataclass
@@ -136,12 +155,29 @@ class Side:
                 self.attach_all(self.backend, [table])
                 continue
             self.whole(table)
-            touched = exp.select("value").from_(sql.table("engine", "touched"))
-            counts: exp.Expr = exp.column(column).isin(query=touched)
-            if self.valueless:
-                counts = exp.or_(counts, exp.column(column).is_(exp.null()))
-            cut = exp.select("*").from_(sql.table("src", f"{name}_whole")).where(counts)
-            self.backend.materialise("src", name, cut)
+            cut = exp.select("*").from_(sql.table("src", f"{name}_whole"))
+            self.backend.materialise("src", name, cut.where(self._counts(column)))
+
+    def _counts(self, column: str) -> exp.Expr:
+        """Whether a row belongs to a touched value."""
+        touched = exp.select("value").from_(sql.table("engine", "touched"))
+        held: exp.Expr = exp.column(column).isin(query=touched)
+        return exp.or_(held, exp.column(column).is_(exp.null())) if self.valueless else held
+
+    def share(self, table: Table) -> float:
+        """The part of the table's rows that belongs to touched values."""
+        column = column_of(table, self.partition)
+        if column is None:
+            return 1.0
+        self.whole(table)
+        whole = exp.select(exp.Count(this=exp.Star())).from_(
+            sql.table("src", f"{table.table}_whole")
+        )
+        rows, held = (
+            self.backend.fetch(query).column(0)[0].as_py()
+            for query in (whole, whole.where(self._counts(column)))
+        )
+        return held / rows if rows else 0.0
 
     def whole(self, table: Table) -> None:
         """Attach a table with all its rows as `<name>_whole`."""

@@ -11,22 +11,27 @@ positive as (
         payment.amount_fen,
         payment.invoice_no,
         payment.paid_on,
+        payment.unit_id || '|' || payment.payee_code || '|' || cast(payment.amount_fen as varchar) as likeness,
         cast(payment.paid_on as varchar) || payment.payment_id as place
     from src.payment as payment
     where payment.amount_fen > 0
 ),
 
+-- 绝大多数金额只付过一次，先撇开它们。
+repeated as (
+    select positive.likeness
+    from positive
+    group by positive.likeness
+    having min(positive.payment_id) <> max(positive.payment_id)
+),
+
 refunded as (
     select
-        payment.unit_id,
-        payment.payee_code,
-        -payment.amount_fen as amount_fen,
+        payment.unit_id || '|' || payment.payee_code || '|' || cast(-payment.amount_fen as varchar) as likeness,
         max(payment.paid_on) as last_on
     from src.payment as payment
-    group by
-        payment.unit_id,
-        payment.payee_code,
-        -payment.amount_fen
+    where abs(payment.amount_fen) <> payment.amount_fen
+    group by payment.unit_id || '|' || payment.payee_code || '|' || cast(-payment.amount_fen as varchar)
 ),
 
 preceded as (
@@ -36,26 +41,26 @@ preceded as (
         positive.paid_on,
         refunded.last_on,
         max(positive.place) over (
-            partition by positive.unit_id, positive.payee_code, positive.amount_fen, positive.invoice_no
+            partition by positive.likeness, positive.invoice_no
             order by positive.place
             rows between unbounded preceding and 1 preceding
         ) as same_place,
         max(positive.place) over (
-            partition by positive.unit_id, positive.payee_code, positive.amount_fen
+            partition by positive.likeness
             order by positive.place
             rows between unbounded preceding and 1 preceding
         ) as any_place,
         max(case when positive.invoice_no is null then positive.place end) over (
-            partition by positive.unit_id, positive.payee_code, positive.amount_fen
+            partition by positive.likeness
             order by positive.place
             rows between unbounded preceding and 1 preceding
         ) as bare_place
     from positive
+    join repeated
+        on positive.likeness = repeated.likeness
     left join refunded
-        on positive.unit_id = refunded.unit_id
-        and positive.payee_code = refunded.payee_code
-        and positive.amount_fen = refunded.amount_fen
-    where positive.unit_id || positive.payee_code || positive.place is not null
+        on positive.likeness = refunded.likeness
+    where positive.place is not null
 ),
 
 found as (

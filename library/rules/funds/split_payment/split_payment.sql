@@ -25,13 +25,28 @@ small as (
         and payment.contract_id is null
 ),
 
+heads as (
+    select
+        small.payment_id,
+        small.unit_id,
+        small.payee_code,
+        small.payee_name,
+        small.paid_on,
+        small.threshold_fen,
+        small.due_day
+    from small
+    where
+        small.payee_code is null
+        or coalesce(small.earlier_due_day < small.paid_on, true)
+),
+
 summed as (
     select
         first_one.payment_id,
         cast(sum(each_one.amount_fen) as bigint) as total_fen,
         count(each_one.payment_id) as payments,
         max(each_one.paid_on) as last_on
-    from small as first_one
+    from heads as first_one
     join small as each_one
         on first_one.unit_id = each_one.unit_id
         and first_one.payee_code = each_one.payee_code
@@ -40,29 +55,26 @@ summed as (
 )
 
 select
-    small.payment_id as record_id,
-    small.paid_on as trigger_day,
-    small.unit_id,
-    small.payee_code,
-    small.payee_name,
+    heads.payment_id as record_id,
+    heads.paid_on as trigger_day,
+    heads.unit_id,
+    heads.payee_code,
+    heads.payee_name,
     summed.last_on,
-    small.due_day,
+    heads.due_day,
     summed.payments,
     summed.total_fen,
-    small.threshold_fen,
+    heads.threshold_fen,
     case
-        when small.payee_code is null then 'payee'
-        when small.threshold_fen is null or small.due_day is null then 'limit'
+        when heads.payee_code is null then 'payee'
+        when heads.threshold_fen is null or heads.due_day is null then 'limit'
     end as missing,
     case
-        when small.payee_code is null then 'undecidable'
-        when small.threshold_fen is null or small.due_day is null then 'undecidable'
-        when summed.total_fen >= small.threshold_fen then 'flagged'
+        when heads.payee_code is null then 'undecidable'
+        when heads.threshold_fen is null or heads.due_day is null then 'undecidable'
+        when summed.total_fen >= heads.threshold_fen then 'flagged'
         else 'clear'
     end as verdict
-from small
+from heads
 left join summed
-    on small.payment_id = summed.payment_id
-where
-    small.payee_code is null
-    or coalesce(small.earlier_due_day < small.paid_on, true)
+    on heads.payment_id = summed.payment_id
