@@ -20,7 +20,7 @@ from pathlib import Path
 import duckdb
 
 CLI = [sys.executable, "-m", "hengjian.cli"]
-AS_OF = "2025-12-31"
+AS_OF, NEXT_DAY = "2025-12-31", "2026-01-01"
 
 
 def timed(*arguments: str) -> tuple[float, float]:
@@ -101,7 +101,7 @@ def main() -> None:
         taken, peak_in = timed(
             "intake", str(home / "outbox"), "--home", str(home), "--received", AS_OF
         )
-    ran, peak_run = timed("run", "--home", str(home), "--as-of", AS_OF)
+    ran, peak_run = timed("run", "--home", str(home), "--as-of", AS_OF, "--full")
     plain = scan(home)
     rows = counts(home)
     print(
@@ -117,6 +117,10 @@ def main() -> None:
     )
     same, _ = timed("run", "--home", str(home), "--as-of", AS_OF)
     print(f"re-run, nothing new              {same:8.1f} s   {same / ran:.2f} of the full run")
+    next_day, _ = timed("run", "--home", str(home), "--as-of", NEXT_DAY, "--period", AS_OF[:4])
+    print(
+        f"the next day, nothing new        {next_day:8.1f} s   {next_day / ran:.2f} of the full run"
+    )
     for step, (share, title, tables) in enumerate(CURVE):
         files = new_records(home, tables, share, step)
         timed("intake", *map(str, files), "--home", str(home), "--received", AS_OF)
