@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -138,3 +138,18 @@ def test_rows_without_a_value_of_the_partition_are_a_part_of_their_own(copy: Cop
     left = agree(copy).rules["funds.duplicate_payment"]
     assert left.partial
     assert left.verdicts["undecidable"] == before.get("undecidable", 0) + 1
+
+
+def test_the_next_day_keeps_what_does_not_ask_for_the_day(copy: Copy) -> None:
+    rules = ("procurement.contract_signed_late", "procurement.splitting", "funds.duplicate_payment")
+    earlier = RunRequest(date(2025, 12, 30), period=2025, rules=rules, reuse=False)
+    today = replace(earlier, as_of=DAY, reuse=True)
+    runs = [run_home(copy.home, r, progress=lambda *_: None)
+            for r in (earlier, today, replace(today, reuse=False))]  # fmt: skip
+    _, quick, full = runs
+    assert {n: c.reused for n, c in quick.rules.items()} == {
+        "procurement.contract_signed_late": False,  # pending or late: asks for the day
+        "procurement.splitting": True,
+        "funds.duplicate_payment": True,
+    }
+    assert copy.results(quick) == copy.results(full)

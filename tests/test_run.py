@@ -98,6 +98,15 @@ def test_the_same_day_gives_the_same_answer_and_unchanged_rules_are_reused(home)
     assert states(home) == {"A1": "gone"}  # on 10 January nothing was late yet
 
 
+def test_a_run_of_one_rule_hides_no_run_of_more(home):
+    send(home, "package_1.csv", PACKAGE)
+    both = (RULE, "procurement.splitting")
+    run_home(home, RunRequest(date(2025, 6, 30), rules=both), progress=quiet)
+    run(home)
+    again = run_home(home, RunRequest(date(2025, 6, 30), rules=both), progress=quiet)
+    assert [c.reused for c in again.rules.values()] == [True, True]
+
+
 def test_only_batches_known_by_a_day_count(home):
     send(home, "package_1.csv", PACKAGE)
     send(home, "award_1.csv", AWARD)
