@@ -73,6 +73,9 @@ class Delta:
     catalog: Catalog
     restricted: Callable[[Backend, Callable[[Iterable[str]], None]], Session]
     evaluate: Callable[[Session, str], Answer]
+    sparing: bool = (
+        True  #: compute in full where that is cheaper; False: wherever it is safe, exchange
+    )
     _pairs: dict[Partition, Pair] = field(default_factory=dict)
 
     def answer(self, rule: Rule, sources: set[str], earlier: Answer) -> Answer | None:
@@ -83,7 +86,7 @@ class Delta:
         if rule.partition not in self._pairs:
             self._pairs[rule.partition] = self._pair(rule.partition)
         pair = self._pairs[rule.partition]
-        if any(pair.share(self.catalog.tables[name]) > WORTH for name in touched):
+        if self.sparing and any(pair.share(self.catalog.tables[n]) > WORTH for n in touched):
             return None
         then, now = (self.evaluate(s, rule.rule) for s in (pair.then, pair.now))
         return exchanged(earlier, then, now)

@@ -165,7 +165,8 @@ def _delta(session: Session, earlier: Earlier | None) -> Delta | None:
     def restricted(backend: Backend, attach: Callable[[Iterable[str]], None]) -> Session:
         return Session(session.catalog, backend, attach, session.table_keys, session.request)
 
-    return Delta(history, session.catalog, restricted, evaluate)
+    sparing = session.request.worth_seconds > 0
+    return Delta(history, session.catalog, restricted, evaluate, sparing)
 
 
 def _one_rule(

@@ -81,7 +81,8 @@ class Lake:
         """Batches in the order of their ids, which is the order of commit."""
         # A folder here is whole: it came by one rename. Names and no Path objects: a district that takes in
         # files every day has ten thousands of them.
-        found = [self._batch(name) for name in sorted(os.listdir(self.root / "batches"))]  # noqa: PTH208
+        names = sorted(n for n in os.listdir(self.root / "batches") if n.startswith("B"))  # noqa: PTH208
+        found = [self._batch(name) for name in names]
         return [
             b for b in found
             if (withdrawn or not b.withdrawn) and (known_by is None or b.known_on <= known_by)

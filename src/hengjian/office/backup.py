@@ -31,7 +31,7 @@ SQLITE_NAME, DUMP_NAME = "office/office.sqlite3", "office/database.dump"
 #: Not part of a backup: the live database (its copy is), and what is only there while somebody works.
 _SKIPPED_ENDINGS = (".part", ".tmp", ".lock", ".sock", ".pid", ".sqlite3-wal", ".sqlite3-shm",
                     ".sqlite3-journal")  # fmt: skip
-_SKIPPED_PLACES = ("lake/staging",)
+_SKIPPED_PLACES = ("lake/staging", "spill")
 _ANCHORS = "office/anchors/"
 _NO_SETTING = ("HENGJIAN_HOME", "HENGJIAN_LOG", "HENGJIAN_PG_BIN")
 
