@@ -40,6 +40,14 @@ class YearPlan:
         return day in self.make_up_days
 
 
+def plain_year(year: int) -> YearPlan:
+    """A year before its notice: weekends, and the holidays of fixed date (New Year, 1-2 May, 1-3 October; the
+    decree on holidays, 全国年节及纪念日放假办法, as amended in 2024). Holidays by the moon and moved days are not in it.
+    """
+    fixed = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
+    return YearPlan(year, frozenset(date(year, month, day) for month, day in fixed), frozenset())
+
+
 class WorkCalendar:
     """Working days of the years it was given.
 
@@ -83,6 +91,12 @@ class WorkCalendar:
     def years(self) -> tuple[int, ...]:
         """The years that are known, in order."""
         return tuple(sorted(self._plans))
+
+    def with_plain_years(self, n: int) -> WorkCalendar:
+        """This calendar and `n` plain years after it: for days that are provisional, never for a judgement."""
+        last = self.years[-1]
+        years = range(last + 1, last + 1 + n)
+        return WorkCalendar([*self._plans.values(), *map(plain_year, years)])
 
     def plan(self, year: int) -> YearPlan:
         """The plan of one year; raises CalendarYearMissing."""

@@ -81,9 +81,14 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("system.manage")
 def system(request: HttpRequest) -> HttpResponse:
     """How the installation is: database, runs, ticks, anchors, backups, disk."""
+    from hengjian.office.clocks.models import Clock
+    from hengjian.office.door import catalog
     from hengjian.office.status import status
 
-    return render(request, "api/system.html", {"status": status()})
+    return render(request, "api/system.html", {
+        "status": status(), "calendar_until": catalog().work.years[-1],
+        "provisional": Clock.objects.filter(provisional=True, state=Clock.State.RUNNING).count(),
+    })  # fmt: skip
 
 
 def _act(request: HttpRequest, act: Any, then: str) -> HttpResponse:

@@ -6,39 +6,28 @@ from datetime import date
 
 from django.db import models, transaction
 
+from hengjian.office.clocks.limits import Limit, limit
 from hengjian.office.clocks.models import Clock
-from hengjian.office.clocks.terms import term
 from hengjian.office.desk.actions import about
-from hengjian.office.door import catalog
 from hengjian.office.trail.chain import record
-from hengjian.statute import Interval, read_clock
 
 
 @transaction.atomic
 def start(
     name: str, obj: models.Model, *, title: str, url: str, started_on: date, due_day: date | None = None,
-    unit_id: str = "", acting_user: object = "clock",
+    parameter: str = "", unit_id: str = "", acting_user: object = "clock",
 ) -> Clock:  # fmt: skip
-    """Start a clock of library/clocks.yaml. `due_day` only for clocks whose day a person sets.
-
-    Raises statute.CalendarYearMissing when working days of the year are not known.
+    """Start a clock of library/clocks.yaml. `due_day` only for clocks whose day a person sets; otherwise the
+    clock's own period counts, or `parameter` where the district has a value for it (limits.limit).
     """
-    day = due_day or _due(name, started_on)
+    end = Limit(due_day, provisional=False) if due_day else limit(name, parameter, started_on)
     clock = Clock.objects.create(
         name=name, about=about(obj), title=title[:200], url=url, unit_id=unit_id,
-        started_on=started_on, due_day=day,
+        started_on=started_on, due_day=end.day, provisional=end.provisional, parameter=parameter,
     )  # fmt: skip
-    record(
-        acting_user, "clocks.started", clock, unit=unit_id, detail={"name": name, "due_day": day}
-    )
+    detail = {"name": name, "due_day": end.day} | ({"provisional": True} if end.provisional else {})
+    record(acting_user, "clocks.started", clock, unit=unit_id, detail=detail)
     return clock
-
-
-def _due(name: str, started_on: date) -> date:
-    due = read_clock(started_on, term(name).length, catalog().work, list[Interval]()).due
-    if due is None:
-        raise ValueError(f"{name}: a clock without suspension has a due day")
-    return due
 
 
 @transaction.atomic
@@ -50,7 +39,7 @@ def end(
     for clock in Clock.objects.select_for_update().filter(
         name=name, about=about(obj), state=Clock.State.RUNNING
     ):
-        late = on_day > clock.due_day
+        late = on_day > clock.due_day and not clock.provisional
         clock.state = (
             (Clock.State.LATE if late else Clock.State.MET) if met else Clock.State.STOPPED
         )

@@ -20,10 +20,13 @@ _BATCH = 500
 
 
 def due_steps(clock: Clock, on_day: date) -> list[Step]:
-    """Steps whose day has come, the earliest first."""
+    """Steps whose day has come, the earliest first. Nobody is late by a provisional day."""
     term = terms().get(clock.name)
     steps = sorted(term.steps if term else (), key=lambda s: s.days)
-    return [s for s in steps if clock.due_day + timedelta(days=s.days) <= on_day]
+    return [
+        s for s in steps
+        if clock.due_day + timedelta(days=s.days) <= on_day and not (clock.provisional and s.days > 0)
+    ]  # fmt: skip
 
 
 def escalate(on_day: date) -> int:

@@ -11,7 +11,9 @@ from hengjian.office.trail.models import Sealed
 
 
 class Clock(Sealed):
-    """`name`: an entry of library/clocks.yaml. `about`: the object ("findings.finding:ab12")."""
+    """`name`: an entry of library/clocks.yaml. `about`: the object ("findings.finding:ab12"). `provisional`: the
+    year of `due_day` had no calendar yet (limits.py); `parameter`: what the day was counted by, "" for its own period.
+    """
 
     class State(models.TextChoices):
         RUNNING = "running", _("计时中")
@@ -26,6 +28,8 @@ class Clock(Sealed):
     unit_id = models.CharField(max_length=32, blank=True)
     started_on = models.DateField()
     due_day = models.DateField(db_index=True)
+    parameter = models.CharField(max_length=80, blank=True)
+    provisional = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
     ended_on = models.DateField(null=True, blank=True)
     sealed_fields = ("name", "about", "started_on", "due_day", "state", "ended_on")

@@ -195,6 +195,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 #: Functions of on_day that `hengjian tick` calls: each minute, and once a day (see clocks/tick.py).
 OFFICE_EACH_TICK = [
+    "hengjian.office.clocks.settle.every_tick",
     "hengjian.office.findings.actions.wake",
     "hengjian.office.rectification.afterwards.settle",
     "hengjian.office.rulebook.shadow.follow",
@@ -227,6 +228,7 @@ OFFICE_DAILY = [
     "hengjian.office.findings.falling.judge",
     "hengjian.office.lists.effect.every_day",
     "hengjian.office.clocks.watch.every_day",
+    "hengjian.office.clocks.settle.every_day",
     "hengjian.office.draws.actions.void_overdue",
 ]
 

@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 
 from hengjian.office.accounts.models import User
 from hengjian.office.clocks import actions as clocks
-from hengjian.office.clocks.limits import due_by
+from hengjian.office.clocks.limits import limit
 from hengjian.office.credit.answer import Answer, answer
 from hengjian.office.credit.models import Counter, Inquiry, Objection, Repair
 from hengjian.office.credit.terms import terms
 from hengjian.office.desk import actions as desk
 from hengjian.office.trail.chain import record, state_digest
+
+#: Limits that the district may set; without a value the clock's own period counts.
+OBJECTION, REPAIR = "credit.objection_answer", "credit.repair_decision"
 
 
 def next_number(series: str, year: int) -> str:
@@ -85,14 +88,14 @@ def object_to(
 ) -> Objection:  # fmt: skip
     """Register the enterprise's objection to one record; its unit answers within the clock."""
     _asked(inquiry.credit_code, inquiry.name, unit_id, ground, acting_user)
-    due = due_by("credit.objection_answer", "credit_objection", on_day)
+    due = limit("credit_objection", OBJECTION, on_day).day
     made = _once(Objection(
         number=next_number("XYYY", on_day.year), credit_code=inquiry.credit_code, name=inquiry.name,
         section=section, record_key=key, ground=ground.strip(), unit_id=unit_id, from_unit_id=acting_user.unit_id,
         registered_by=acting_user, raised_on=on_day, due_day=due,
     ))  # fmt: skip
     record(acting_user, "credit.objected", made, detail={"section": section, "record": key})
-    _begin(made, "credit_objection", unit_id, on_day, due, acting_user, _("信用异议 %(n)s 待答复"))
+    _begin(made, "credit_objection", OBJECTION, unit_id, acting_user, _("信用异议 %(n)s 待答复"))
     return made
 
 
@@ -107,7 +110,7 @@ def apply_for_repair(
     if part is None or line is None:
         raise ValidationError(_("该名单条目不在公示中，无须修复"))
     _asked(inquiry.credit_code, inquiry.name, line.unit, ground, acting_user)
-    due = due_by("credit.repair_decision", "credit_repair", on_day)
+    due = limit("credit_repair", REPAIR, on_day).day
     made = _once(Repair(
         number=next_number("XYXF", on_day.year), credit_code=inquiry.credit_code, name=inquiry.name,
         entry_id=entry_id, entry_title=" ".join(line.cells[1:3])[:200], ground=ground.strip(),
@@ -115,9 +118,7 @@ def apply_for_repair(
         registered_by=acting_user, applied_on=on_day, due_day=due,
     ))  # fmt: skip
     record(acting_user, "credit.repair_applied", made, detail={"entry": entry_id})
-    _begin(
-        made, "credit_repair", line.unit, on_day, due, acting_user, _("信用修复申请 %(n)s 待决定")
-    )
+    _begin(made, "credit_repair", REPAIR, line.unit, acting_user, _("信用修复申请 %(n)s 待决定"))
     return made
 
 
@@ -133,17 +134,17 @@ def _once(row: models.Model) -> models.Model:
 def _begin(
     row: Objection | Repair,
     clock: str,
+    parameter: str,
     unit_id: str,
-    on_day: date,
-    due: date,
     user: User,
     said: str,
 ) -> None:
-    clocks.start(clock, row, title=row.number, url=row.url, started_on=on_day, due_day=due, unit_id=unit_id,
-                 acting_user=user)  # fmt: skip
+    started = row.raised_on if isinstance(row, Objection) else row.applied_on
+    clocks.start(clock, row, title=row.number, url=row.url, started_on=started, parameter=parameter,
+                 unit_id=unit_id, acting_user=user)  # fmt: skip
     people = [u for u in desk.holders("credit.decide", unit_id) if u.pk != user.pk]
     desk.tell(people or desk.holders("credit.event_decide"), said % {"n": row.number}, obj=row, url=row.url,
-              task="credit.decide", due_day=due)  # fmt: skip
+              task="credit.decide", due_day=row.due_day)  # fmt: skip
 
 
 def _locked(row: Objection | Repair, seen: str, user: User) -> Objection | Repair:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from hengjian.office.accounts.models import User
 from hengjian.office.clocks import actions as clocks
-from hengjian.office.clocks.limits import due_by
+from hengjian.office.clocks.limits import limit
 from hengjian.office.desk import actions as desk
 from hengjian.office.door import home
 from hengjian.office.exchange.delivering import mac_of, make_file
@@ -24,6 +24,8 @@ from hengjian.office.files.models import StoredFile
 from hengjian.office.trail.chain import record, state_digest
 
 S = ShareRequest.State
+#: Limits that the district may set; without a value the clock's own period counts.
+ANSWER, CORRECTION = "exchange.answer", "exchange.correction"
 
 
 def _item(table: str) -> Item:
@@ -56,7 +58,7 @@ def ask(
         raise ValidationError(_("没有数据项 %(c)s") % {"c": "、".join(unknown)})
     made = ShareRequest.objects.create(
         table=table, columns=wanted, where=where, purpose=purpose.strip(), until_on=until_on, unit_id=unit,
-        owner_id=item.owner or None, by=acting_user, asked_on=on_day, due_day=due_by("exchange.answer", "share_request", on_day),
+        owner_id=item.owner or None, by=acting_user, asked_on=on_day, due_day=limit("share_request", ANSWER, on_day).day,
     )  # fmt: skip
     record(
         acting_user,
@@ -75,12 +77,14 @@ def ask(
         made.save()
         record("catalogue", "exchange.approved", made, detail={"columns": wanted})
         return made
-    _begin(made, "share_request", acting_user, on_day, _("数据共享申请 %(n)s 待答复"))
+    _begin(made, "share_request", ANSWER, acting_user, _("数据共享申请 %(n)s 待答复"))
     return made
 
 
-def _begin(row: ShareRequest | Correction, clock: str, user: User, on_day: date, said: str) -> None:
-    clocks.start(clock, row, title=row.number, url=row.url, started_on=on_day, due_day=row.due_day,
+def _begin(
+    row: ShareRequest | Correction, clock: str, parameter: str, user: User, said: str
+) -> None:
+    clocks.start(clock, row, title=row.number, url=row.url, started_on=row.asked_on, parameter=parameter,
                  unit_id=row.owner_id or "", acting_user=user)  # fmt: skip
     people = desk.holders("exchange.decide", row.owner_id) if row.owner_id else []
     people = [u for u in people if u.pk != user.pk] or _data_office(user)
@@ -222,7 +226,7 @@ def ask_correction(
     made = Correction.objects.create(
         table=table, record_key=record_key.strip(), column=column, proposed=proposed.strip(), ground=ground.strip(),
         unit_id=unit, owner_id=item.owner or None, by=acting_user, asked_on=on_day,
-        due_day=due_by("exchange.correction", "share_correction", on_day),
+        due_day=limit("share_correction", CORRECTION, on_day).day,
     )  # fmt: skip
     record(
         acting_user,
@@ -230,7 +234,7 @@ def ask_correction(
         made,
         detail={"table": table, "record": made.record_key},
     )
-    _begin(made, "share_correction", acting_user, on_day, _("数据校核 %(n)s 待处理"))
+    _begin(made, "share_correction", CORRECTION, acting_user, _("数据校核 %(n)s 待处理"))
     return made
 
 

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 
 from hengjian.office.accounts.models import User
 from hengjian.office.clocks import actions as clocks
-from hengjian.office.clocks.limits import first_end
 from hengjian.office.desk import actions as desk
 from hengjian.office.files.actions import attach
 from hengjian.office.lists import effect
@@ -55,7 +54,7 @@ def begin(kind: str, head: dict[str, Any], lines: list[dict[str, Any]], *, actin
     clocks.start(
         "list_adjustment", request, title=request.title, url=request.url, unit_id=request.unit_id,
         started_on=date.fromisoformat(head["trigger_day"]), acting_user=acting_user,
-        due_day=first_end([ADJUSTMENT], date.fromisoformat(head["trigger_day"])),
+        parameter=ADJUSTMENT,
     )  # fmt: skip
     return request
 
