@@ -206,10 +206,30 @@ def _read_duties(catalog: Catalog, path: Path) -> None:
 
 def read_calendar(catalog: Catalog, path: Path) -> None:
     """Read one calendar year, named after its year."""
-    entry = read_object(path, CalendarYear)
+    entry = read_calendar_year(path)
     if str(entry.year) != path.stem:
         raise LibraryError([f"{path}: year is {entry.year} but the file is named {path.stem}"])
     catalog.calendars[entry.year] = entry
+
+
+def read_calendar_year(path: Path) -> CalendarYear:
+    """A calendar year that a notice may have: raises LibraryError with every day that is wrong."""
+    entry = read_object(path, CalendarYear)
+    both = set(entry.holidays) & set(entry.make_up_days)
+    wrong = [
+        f"{d} is not in {entry.year}"
+        for d in (*entry.holidays, *entry.make_up_days)
+        if d.year != entry.year
+    ]
+    wrong += [f"{d} is both a rest day and worked" for d in sorted(both)]
+    wrong += [
+        f"{d} is a weekday: it needs no make-up" for d in entry.make_up_days if d.weekday() < 5
+    ]
+    if not any(d.weekday() < 5 for d in entry.holidays):
+        wrong.append("no rest day on a weekday: every year has some")
+    if wrong:
+        raise LibraryError([f"{path}: {what}" for what in wrong])
+    return entry
 
 
 def _apply_overlay(catalog: Catalog, name: str, problems: list[str]) -> None:

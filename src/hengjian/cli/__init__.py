@@ -9,6 +9,7 @@ import typer
 from hengjian.catalog import LibraryError
 from hengjian.cli import (
     commands_backup,
+    commands_calendar,
     commands_lake,
     commands_library,
     commands_office,
@@ -33,7 +34,7 @@ app.add_typer(commands_library.app, name="library")
 app.add_typer(commands_office.app, name="office")
 app.add_typer(commands_trail.app, name="trail")
 app.command()(demo)
-for commands in (commands_lake, commands_run, commands_backup):
+for commands in (commands_lake, commands_run, commands_calendar, commands_backup):
     commands.register(app)
 
 #: Errors that a person can mend: shown as text, without a traceback.

@@ -1,4 +1,4 @@
-"""run, findings, explain, figures, report, manuals, calendar."""
+"""run, findings, explain, figures, report, manuals."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from hengjian.cli.options import AsOfOption, HomeOption, JsonOption, RunOption
-from hengjian.cli.output import console, errors, print_json, print_table, progress_bar
+from hengjian.cli.output import console, print_json, print_table, progress_bar
 from hengjian.cli.printed_figure import print_figure
 from hengjian.cli.printed_finding import print_explanation
 from hengjian.district import explaining, reporting
@@ -230,41 +230,7 @@ def manuals(
         console.print(f"已生成 {path}")
 
 
-def calendar(
-    year: Annotated[int, typer.Argument(help="Year, e.g. 2025.")],
-    home: HomeOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Show the office calendar of a year: rest days on weekdays and make-up working days.
-
-    Example: [bold]hengjian calendar 2025[/]
-    """
-    from hengjian.catalog import load
-    from hengjian.statute import CalendarYearMissing
-
-    catalog = Home.open(home).catalog if home else load()
-    try:
-        plan = catalog.work.plan(year)
-    except CalendarYearMissing as error:
-        errors.print(str(error), markup=False)
-        raise typer.Exit(1) from error
-    rest = sorted(d for d in plan.holidays if d.weekday() < 5)
-    made_up = sorted(plan.make_up_days)
-    worked = catalog.work.working_number(date(year, 12, 31)) - catalog.work.working_number(
-        date(year, 1, 1)
-    )
-    total = worked + int(plan.is_working(date(year, 1, 1)))
-    if json:
-        print_json(
-            {"year": year, "working_days": total, "rest_days": rest, "make_up_days": made_up}
-        )
-        return
-    print_table(f"{year} 年：{total} 个工作日", ("放假（工作日）", "调休上班（周末）"), [
-        ("、".join(d.strftime("%m-%d") for d in rest), "、".join(d.strftime("%m-%d") for d in made_up))
-    ])  # fmt: skip
-
-
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (run, findings, explain, figures, report, manuals, calendar):
+    for command in (run, findings, explain, figures, report, manuals):
         app.command()(command)

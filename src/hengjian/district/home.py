@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ import yaml
 from msgspec import Struct, structs
 
 from hengjian.catalog import Catalog, load
-from hengjian.catalog.reading import read_object
+from hengjian.catalog.reading import read_object, read_yaml
 from hengjian.engine.procedures import with_procedures
 from hengjian.engine.store import RunStore
 from hengjian.lake import Lake
@@ -34,6 +35,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     lowered: tuple[str, ...] = ()
     memory: str = "4GB"
     threads: int = 0
+
+
+#: Folder of the district's own library inside its home, named in district.yaml when it has something.
+LOCAL = "library-local"
 
 
 class NoHome(LookupError):
@@ -69,6 +74,22 @@ class Home:
                 yaml.safe_dump(plain, allow_unicode=True, sort_keys=False), encoding="utf-8"
             )
         return cls(path)
+
+    def change_settings(self, change: Callable[[dict[str, Any]], None]) -> None:
+        """Let `change` edit what district.yaml says, one writer at a time.
+
+        The file is written in any case: its new time tells every process to read the library anew.
+        """
+        file = self.path / "district.yaml"
+        with (self.path / ".settings.lock").open("w") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            data = read_yaml(file)
+            change(data)
+            aside = file.with_suffix(".writing")
+            aside.write_text(
+                yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8"
+            )
+            aside.replace(file)
 
     @cached_property
     def settings(self) -> Settings:

@@ -6,21 +6,17 @@ district.yaml (a rule released or withdrawn) opens the home anew in every proces
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from hengjian.catalog.library import Catalog
-from hengjian.catalog.reading import read_yaml
 from hengjian.district.explaining import explain_finding, rows_of, unit_names
 from hengjian.district.home import Home
 from hengjian.engine.explain import Explanation
 from hengjian.engine.store import NoRun
-from hengjian.office.config.environment import home_path, office_path
+from hengjian.office.config.environment import home_path
 
 
 @lru_cache(maxsize=4)
@@ -52,21 +48,8 @@ def latest_run() -> str | None:
 
 
 def change_settings(change: Callable[[dict[str, Any]], None]) -> None:
-    """Let `change` edit what district.yaml says, one writer at a time.
-
-    The file is written in any case: its new time tells every process to read the library anew.
-    """
-    file, lock = home_path() / "district.yaml", office_path() / "settings.lock"
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        data = read_yaml(file)
-        change(data)
-        aside = file.with_suffix(".writing")
-        aside.write_text(
-            yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8"
-        )
-        aside.replace(file)
+    """Let `change` edit what district.yaml says; every process reads the library anew."""
+    home().change_settings(change)
 
 
 @lru_cache(maxsize=2)

@@ -14,12 +14,10 @@ from django.utils.translation import gettext as _
 
 from hengjian.catalog.library import load
 from hengjian.catalog.reading import LibraryError, read_yaml
+from hengjian.district.home import LOCAL
 from hengjian.engine.procedures import with_procedures
 from hengjian.office import door
 from hengjian.office.rulebook.content import rule_yaml
-
-#: Folder of the district's own library inside its home, named in district.yaml.
-LOCAL = "library-local"
 
 
 def local_library() -> Path:
