@@ -24,6 +24,10 @@ def bench(catalog: Catalog) -> CaseBench:
         ("funds.duplicate_payment", "payee_code", ""),
         ("funds.duplicate_payment", "payment_id", "answer for each other"),
         ("funds.duplicate_payment", "voucher_id", "no case has a voucher_id"),
+        # Several columns together; each of them must hold rows apart by itself.
+        ("funds.duplicate_payment", "unit_id+payee_code", ""),
+        ("funds.duplicate_payment", "unit_id+payee_code+invoice_no", "answer for each other"),
+        ("funds.invoice_in_two_units", "invoice_no+unit_id", "change the answer"),
         # Whether a unit ever gives reasons is asked of all its matters.
         ("approval.refusal_without_reason", "matter_id", "answer for each other"),
         # Awards of one package; the contract's own key does not hold them together.

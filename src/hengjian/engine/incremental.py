@@ -1,12 +1,13 @@
 """Record-level re-runs: new records cost what they touch, not what the district holds.
 
-A rule with a `partition` promises that its answer for one value of that column depends only on rows with
-that value (the gate proves it on the rule's cases). When only batches changed since an earlier run,
+A rule with a `partition` promises that its answer for one value of that column (for several joined with "+", their
+values together) depends only on rows with that value (the gate proves it on the rule's cases). When only batches
+changed since an earlier run,
 
     result now = result then - rule(records then, touched values) + rule(records now, touched values)
 
-Both restricted runs use the rule's own SQL: the restriction is made where tables are attached. Rows without
-a value are one part more. Whatever cannot be shown to be safe is computed in full.
+Both restricted runs use the rule's own SQL: the restriction is made where tables are attached. Having no value is
+a value like another. Whatever cannot be shown to be safe is computed in full.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 #: Above this share of changed, or of touched, rows a full run is cheaper than two restricted ones.
 WORTH = 0.25
 Partition = tuple[str, ...]
+Columns = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class Delta:
 
     def _worth(self, touched: set[str], partition: Partition) -> bool:
         tables = [self.catalog.tables[t] for t in touched]
-        if any(column_of(t, partition) is None for t in tables):
+        if not all(columns_of(t, partition) for t in tables):
             return False
         history = self.history
         return all(history.changed_rows[t] <= WORTH * history.rows.get(t, 0) for t in touched)
@@ -142,43 +144,32 @@ class Side:
     catalog: Catalog
     partition: Partition
     held: set[str] = field(default_factory=set)
-    valueless: bool = False  #: whether rows without a value are touched
 
-    def touch(self, values: pa.Array) -> None:
-        """Set the values of the partition that count from now on; null stands for rows without one."""
-        self.valueless = values.null_count > 0
-        self.backend.load("engine", "touched", pa.table({"value": values.drop_null()}))
+    def touch(self, values: pa.Table) -> None:
+        """Set the values of the partition that count from now on (columns v0, v1, …; null is a value)."""
+        self.backend.load("engine", "touched", values)
 
     def attach(self, names: Iterable[str]) -> None:
         """Show the tables: those with the partition's column restricted, the others whole."""
         for name in names:
             table = self.catalog.tables[name]
-            column = column_of(table, self.partition)
-            if column is None:
+            columns = columns_of(table, self.partition)
+            if columns:
+                self.whole(table)
+                self.backend.materialise("src", name, _cut(table, columns).select("w.*"))
+            else:
                 self.attach_all(self.backend, [table])
-                continue
-            self.whole(table)
-            cut = exp.select("*").from_(sql.table("src", f"{name}_whole"))
-            self.backend.materialise("src", name, cut.where(self._counts(column)))
-
-    def _counts(self, column: str) -> exp.Expr:
-        """Whether a row belongs to a touched value."""
-        touched = exp.select("value").from_(sql.table("engine", "touched"))
-        held: exp.Expr = exp.column(column).isin(query=touched)
-        return exp.or_(held, exp.column(column).is_(exp.null())) if self.valueless else held
 
     def share(self, table: Table) -> float:
         """The part of the table's rows that belongs to touched values."""
-        column = column_of(table, self.partition)
-        if column is None:
+        columns = columns_of(table, self.partition)
+        if not columns:
             return 1.0
         self.whole(table)
-        whole = exp.select(exp.Count(this=exp.Star())).from_(
-            sql.table("src", f"{table.table}_whole")
-        )
+        number = exp.Count(this=exp.Star())
         rows, held = (
-            self.backend.fetch(query).column(0)[0].as_py()
-            for query in (whole, whole.where(self._counts(column)))
+            self.backend.fetch(query.select(number)).column(0)[0].as_py()
+            for query in (exp.select().from_(_whole(table)), _cut(table, columns))
         )
         return held / rows if rows else 0.0
 
@@ -188,17 +179,34 @@ class Side:
             self.attach_all(cast(Backend, _Renamed(self.backend)), [table])
             self.held.add(table.table)
 
-    def distinct(self, table: Table, column: str, keys: pa.Table) -> pa.Array:
-        """Values of the column in the rows that have one of the keys."""
+    def distinct(self, table: Table, columns: Columns, keys: pa.Table) -> pa.Table:
+        """Values of the columns in the rows that have one of the keys."""
         self.whole(table)
         self.backend.load("engine", "keys", keys)
         on = exp.and_(*(exp.column(k, "w").eq(exp.column(k, "k")) for k in table.key))
         query = (
-            exp.select(exp.alias_(exp.column(column, "w"), "value")).distinct()
-            .from_(exp.alias_(sql.table("src", f"{table.table}_whole"), "w", table=True))
+            exp.select(*(exp.column(c, "w") for c in columns)).distinct().from_(_whole(table))
             .join(exp.alias_(sql.table("engine", "keys"), "k", table=True), on=on)
         )  # fmt: skip
-        return self.backend.fetch(query)["value"].combine_chunks()
+        return self.backend.fetch(query)
+
+
+def _whole(table: Table) -> exp.Expr:
+    return exp.alias_(sql.table("src", f"{table.table}_whole"), "w", table=True)
+
+
+def _cut(table: Table, columns: Columns) -> exp.Select:
+    """From the table's rows that belong to a touched value."""
+    on = exp.and_(
+        *(
+            exp.NullSafeEQ(
+                this=exp.cast(exp.column(c, "w"), "text"), expression=exp.column(f"v{n}", "t")
+            )
+            for n, c in enumerate(columns)
+        )
+    )
+    touched = exp.alias_(sql.table("engine", "touched"), "t", table=True)
+    return exp.select().from_(_whole(table)).join(touched, on=on, join_type="semi")
 
 
 class _Renamed:
@@ -218,36 +226,38 @@ class _Renamed:
         self.backend.attach_latest(schema, f"{name}_whole", files, key)
 
 
-def column_of(table: Table, partition: Partition) -> str | None:
-    """The first column of the partition that the table has."""
-    return next((c for c in partition if c in table.columns), None)
+def columns_of(table: Table, partition: Partition) -> Columns:
+    """The columns of the partition's first entry that the table has whole; none without one."""
+    entries = (tuple(entry.split("+")) for entry in partition)
+    return next((e for e in entries if table.columns.keys() >= set(e)), ())
 
 
 def touched_values(
     sides: list[Side], history: History, catalog: Catalog, partition: Partition
-) -> pa.Array:
-    """Every value of the partition, null among them, whose records may differ between the two states.
+) -> pa.Table:
+    """Every value of the partition whose records may differ between the two states, as columns v0, v1, … of text.
 
     A correction may move a row from one value to another: the values that its key has on both sides
     belong to it.
     """
-    found: list[pa.Array] = []
+    width = len(partition[0].split("+"))
+    schema = pa.schema([(f"v{n}", pa.string()) for n in range(width)])
+    found = [schema.empty_table()]
     for name, files in history.changed.items():
         table = catalog.tables[name]
-        column = column_of(table, partition)
-        if column is None:
+        columns = columns_of(table, partition)
+        if not columns:
             continue
         sides[1].backend.attach("src", f"{name}_changed", files)
-        wanted = list(dict.fromkeys((*table.key, column)))
+        wanted = list(dict.fromkeys((*table.key, *columns)))
         changed = exp.select(*wanted).distinct().from_(sql.table("src", f"{name}_changed"))
         rows = sides[1].backend.fetch(changed)
-        found.append(rows[column].combine_chunks())
-        if column not in table.key:
+        parts = [rows]
+        if not set(columns) <= set(table.key):
             keys = rows.select(list(table.key))
-            found += [side.distinct(table, column, keys) for side in sides]
-    values = [pa.array(v).cast(pa.string()) for v in found]
-    empty = pa.array([], pa.string())
-    return pc.unique(pa.chunked_array(values, pa.string())) if values else empty
+            parts += [side.distinct(table, columns, keys) for side in sides]
+        found += [p.select(columns).rename_columns(schema.names).cast(schema) for p in parts]
+    return pa.concat_tables(found).group_by(schema.names).aggregate([])
 
 
 def exchanged(earlier: Answer, then: Answer, now: Answer) -> Answer | None:

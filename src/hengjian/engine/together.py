@@ -1,8 +1,9 @@
-"""All cases of a rule as one query, for engines that take long to start one (Spark)."""
+"""Several cases of a rule as one query, for engines that take long to start one (Spark)."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlglot import exp
 from hengjian.catalog.models import Case, CaseFile
 from hengjian.engine import sql
 from hengjian.engine.backends import Backend
-from hengjian.engine.cases import CaseBench, compare
+from hengjian.engine.cases import CaseBench
 from hengjian.engine.compile import Compiled
 
 
@@ -76,20 +77,20 @@ def _digest(rows: pa.Table) -> str:
 AT_ONCE = 5
 
 
-def run_together(
-    bench: CaseBench, compiled: Compiled, cases: list[Case], file: CaseFile
-) -> dict[str, str]:
-    """Case name → problem, for the cases that do not hold."""
-    problems: dict[str, str] = {}
+def answers_together(
+    bench: CaseBench, compiled: Compiled, cases: Sequence[Case], file: CaseFile
+) -> list[list[dict[str, Any]]]:
+    """The rows that the query gives for each of the cases, in their order."""
+    answers: list[list[dict[str, Any]]] = []
     held: set[tuple[str, str]] = set()
     for start in range(0, len(cases), AT_ONCE):
-        problems |= _run(bench, compiled, cases[start : start + AT_ONCE], file, held)
-    return problems
+        answers += _answers(bench, compiled, cases[start : start + AT_ONCE], file, held)
+    return answers
 
 
-def _run(
-    bench: CaseBench, compiled: Compiled, cases: list[Case], file: CaseFile, held: set[tuple[str, str]]
-) -> dict[str, str]:  # fmt: skip
+def _answers(
+    bench: CaseBench, compiled: Compiled, cases: Sequence[Case], file: CaseFile, held: set[tuple[str, str]]
+) -> list[list[dict[str, Any]]]:  # fmt: skip
     backend = bench.backend
     branches: list[exp.Expr] = []
     for number, case in enumerate(cases):
@@ -103,12 +104,7 @@ def _run(
         tagged = exp.select("*", exp.alias_(exp.Literal.number(number), "case_no"))
         branches.append(tagged.from_(sql.subquery(own.mine(compiled.tree), "q")))
     query = reduce(lambda a, b: exp.Union(this=a, expression=b, distinct=False), branches)
-    found: dict[int, list[dict[str, Any]]] = {}
+    found: list[list[dict[str, Any]]] = [[] for _ in cases]
     for row in backend.fetch(query).to_pylist():
-        found.setdefault(row.pop("case_no"), []).append(row)
-    problems = {}
-    for number, case in enumerate(cases):
-        rows = sorted(found.get(number, []), key=lambda r: (str(r["record_id"]), str(r)))
-        if problem := compare(case.expect, rows):
-            problems[case.name] = problem
-    return problems
+        found[row.pop("case_no")].append(row)
+    return found

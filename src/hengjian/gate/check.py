@@ -11,12 +11,14 @@ from hengjian.catalog.library import Catalog
 from hengjian.catalog.models import Board, Case, CaseFile, Figure, Rule
 from hengjian.catalog.reading import LibraryError
 from hengjian.engine import sql
+from hengjian.engine.backends.duckdb import DuckDBBackend
 from hengjian.engine.cases import CaseBench, compare, parameter_edges, run_case, window_of
 from hengjian.engine.compile import Compiled, RuleError, compile_board, compile_rule
 from hengjian.engine.figures import check_figure
 from hengjian.engine.sql import Rendered
-from hengjian.engine.together import run_together
+from hengjian.engine.together import answers_together
 from hengjian.gate.mutants import mutants
+from hengjian.gate.packs import packed
 from hengjian.gate.partition import disproved
 
 REQUIRED = ("flagged", "clear", "boundary", "undecidable")
@@ -54,6 +56,8 @@ def check_library(
 ) -> Report:
     """Compile, run the cases of, and mutate the named units (all without names)."""
     report = Report()
+    other = bench.backend.dialect != sql.DIALECT
+    witness = CaseBench(catalog, DuckDBBackend()) if other else bench
     chosen = list(names) or [*catalog.rules, *catalog.figures, *catalog.boards]
     for name in chosen:
         progress(name)
@@ -64,7 +68,7 @@ def check_library(
             elif name in catalog.boards:
                 _check_board(catalog, bench, catalog.boards[name], report)
             else:
-                _check_rule(catalog, bench, catalog.rules[name], report, with_mutants)
+                _check_rule(bench, witness, catalog.rules[name], report, with_mutants)
         except (LibraryError, RuleError) as error:
             for problem in error.problems:
                 report.add(name, problem)
@@ -79,18 +83,23 @@ def cases_of(catalog: Catalog, rule: Rule) -> tuple[CaseFile, list[Case]]:
 
 
 def _check_rule(
-    catalog: Catalog, bench: CaseBench, rule: Rule, report: Report, with_mutants: bool
+    bench: CaseBench, witness: CaseBench, rule: Rule, report: Report, with_mutants: bool
 ) -> None:
+    """`witness`: DuckDB's bench, which says which cases another engine may answer together."""
+    catalog = bench.catalog
     compiled = compile_rule(rule, catalog)
     sql.render(compiled.tree, "spark")
     file, cases = cases_of(catalog, rule)
     _focus(bench, cases, file)
     for problem in _kinds(catalog, rule, cases):
         report.add(rule.rule, problem)
-    if bench.backend.dialect != sql.DIALECT:
+    if bench is not witness:
         report.cases += len(cases)
-        for name, problem in run_together(bench, compiled, cases, file).items():
-            report.add(rule.rule, f"case 「{name}」: {problem}")
+        packs = packed(witness, compiled, rule, cases, file)
+        answers = answers_together(bench, compiled, [pack.case for pack in packs], file)
+        for pack, rows in zip(packs, answers, strict=True):
+            for name, problem in pack.problems(rows).items():
+                report.add(rule.rule, f"case 「{name}」: {problem}")
         return
     if rule.partition and (problem := disproved(bench, compiled, rule.partition, cases, file)):
         report.add(rule.rule, f"partition: {problem}")

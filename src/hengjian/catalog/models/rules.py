@@ -71,7 +71,7 @@ class Rule(Entry, frozen=True):
     sql: str = ""
     procedure: str = ""
     #: The answer for one value of this column depends only on rows with it: re-runs touch what changed.
-    #: Several names: in each table the first one that it has.
+    #: Several names: in each table the first one that it has. Names joined with "+": their values together.
     partition: tuple[str, ...] = ()
 
     @property
