@@ -22,7 +22,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
@@ -57,7 +57,7 @@ def first(file: Path, threads: int, memory: str, *, hashed: bool) -> dict[str, A
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(_read, file, backend.con.cursor())
         catalog = _catalog({})
-        queries = _queries(catalog)
+        queries = list(_queries(catalog))
         read = reading.result()
     session = _session(catalog, backend, {n: f"from ocds_in.{n}" for n in read.tables})
     return _indicators(session, backend, queries, hashed=hashed) | {"rejects": read.rejects}
@@ -71,7 +71,7 @@ def lake(file: Path, folder: Path, threads: int, memory: str) -> dict[str, Any]:
         backend.con.execute(f"copy (from ocds_in.{name}) to '{folder / name}.parquet'")
     catalog = _catalog({})
     session = _session(catalog, backend, _files(folder), folder / "derived")
-    for compiled in _queries(catalog).values():
+    for _name, compiled in _queries(catalog):
         session.ensure(compiled)
     return {"rejects": read.rejects, "bytes": sum(p.stat().st_size for p in folder.rglob("*.*"))}
 
@@ -119,14 +119,15 @@ def _catalog(values: dict[str, Any]) -> Catalog:
     return dataclasses.replace(catalog, parameters=parameters)
 
 
-def _queries(catalog: Catalog) -> dict[str, Compiled]:
-    """The compiled rules; the tables derived for them are compiled on the way."""
+def _queries(catalog: Catalog) -> Iterator[tuple[str, Compiled]]:
+    """The compiled rules, one after the other; the tables derived for them are compiled on the way."""
     from hengjian.engine.compile import compile_derived, compile_rule
 
-    for table in catalog.tables.values():
-        if table.derived and table.table.startswith("ocds_"):
-            compile_derived(table, catalog)
-    return {name: compile_rule(rule, catalog) for name, rule in sorted(catalog.rules.items())}
+    for name, rule in sorted(catalog.rules.items()):
+        for table in rule.reads:
+            if catalog.tables[table].derived:
+                compile_derived(catalog.tables[table], catalog)
+        yield name, compile_rule(rule, catalog)
 
 
 def _session(
@@ -155,7 +156,11 @@ def _session(
 
 
 def _indicators(
-    session: Session, backend: DuckDBBackend, queries: dict[str, Compiled], *, hashed: bool
+    session: Session,
+    backend: DuckDBBackend,
+    queries: Iterable[tuple[str, Compiled]],
+    *,
+    hashed: bool,
 ) -> dict[str, Any]:
     """All rules: verdicts counted, and on request a hash over every kept row with its evidence."""
     from hengjian.engine.beside import side_by_side

@@ -81,7 +81,7 @@ def test_side_by_side_is_one_after_another(releases: Path, threads: int) -> None
         return kept(backend.con, compiled.rendered.text("duckdb"), part.rules[name].columns).rows
 
     session, backend = opened(part, releases, threads)
-    beside = side_by_side(session, backend, queries, rows)
+    beside = side_by_side(session, backend, queries.items(), rows)
     alone, own = opened(part, releases, 1)
     assert list(beside) == list(queries)
     assert beside["ocds.single_bid"]["record_id"].to_pylist()[:2] == ["A0", "A12"]
@@ -99,7 +99,7 @@ def test_a_failing_rule_is_heard_and_does_not_hang(releases: Path) -> None:
         backend.con.execute("select no_such_column")
 
     with pytest.raises(duckdb.BinderException, match="no_such_column"):
-        side_by_side(session, backend, queries, fail)
+        side_by_side(session, backend, queries.items(), fail)
 
 
 def test_clear_rows_are_counted_by_unit_and_not_kept() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from hengjian.catalog import Catalog
@@ -9,6 +10,7 @@ from hengjian.engine.backends.duckdb import DuckDBBackend
 from hengjian.engine.cases import CaseBench
 from hengjian.engine.compile import compile_rule
 from hengjian.gate.check import cases_of
+from hengjian.gate.packs import packed
 from hengjian.gate.partition import disproved
 
 
@@ -42,3 +44,6 @@ def test_a_partition_is_proved_on_the_cases(
     file, cases = cases_of(catalog, catalog.rules[rule])
     found = disproved(bench, compiled, (column,), cases, file)
     assert (why in found) if why else (found == "")
+    asked = msgspec.structs.replace(catalog.rules[rule], partition=(column,))
+    packs = packed(bench, compiled, asked, cases, file)
+    assert bool(disproved(bench, compiled, (column,), [p.case for p in packs], file)) == bool(why)

@@ -5,7 +5,7 @@ A query over some 100,000 rows does not fill a processor's cores by itself; two 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -24,39 +24,41 @@ Job = Callable[[DuckDBBackend, str, Compiled], T]
 
 
 def side_by_side(
-    session: Session, backend: DuckDBBackend, queries: Mapping[str, Compiled], job: Job[T]
+    session: Session, backend: DuckDBBackend, queries: Iterable[tuple[str, Compiled]], job: Job[T]
 ) -> dict[str, T]:
     """The job's result for every query, in their order; derived tables are computed on the way.
 
-    As many at a time as the database has threads, so that one thread means one query after another.
-    `backend` is the session's own.
+    As many at a time as the database has threads, so that one thread means one query after another. `queries` may
+    compile as they come: the first run while the next are compiled. `backend` is the session's own.
     """
-    derived = _derived(session, queries.values())
-    for compiled in (*derived.values(), *queries.values()):
-        session.ensure(replace(compiled, reads=compiled.reads - derived.keys()))
     workers = backend.threads()
     free: SimpleQueue[DuckDBBackend] = SimpleQueue()
     for _ in range(workers):
         free.put(backend.beside())
     done: dict[Key, Future[None]] = {}
 
-    def turn(compiled: Compiled, work: Callable[[DuckDBBackend], U]) -> U:
+    def turn(awaited: list[Future[None]], work: Callable[[DuckDBBackend], U]) -> U:
         # First in, first out: what is waited for was begun before, so waiting cannot block for ever.
-        for key in compiled.reads & derived.keys():
-            done[key].result()
+        for earlier in awaited:
+            earlier.result()
         own = free.get()
         try:
             return work(own)
         finally:
             free.put(own)
 
+    def begin(
+        pool: ThreadPoolExecutor, compiled: Compiled, work: Callable[[DuckDBBackend], U]
+    ) -> Future[U]:
+        session.ensure(replace(compiled, reads=compiled.reads - done.keys()))
+        return pool.submit(turn, [done[key] for key in compiled.reads if key in done], work)
+
     with ThreadPoolExecutor(workers) as pool:
-        for key, compiled in derived.items():
-            done[key] = pool.submit(turn, compiled, partial(_keep, session, compiled, key))
-        answers = {
-            name: pool.submit(turn, compiled, partial(_answer, job, name, compiled))
-            for name, compiled in queries.items()
-        }
+        answers: dict[str, Future[T]] = {}
+        for name, compiled in queries:
+            for key, own in _derived(session, compiled, done.keys()).items():
+                done[key] = begin(pool, own, partial(_keep, session, own, key))
+            answers[name] = begin(pool, compiled, partial(_answer, job, name, compiled))
         return {name: answer.result() for name, answer in answers.items()}
 
 
@@ -68,14 +70,13 @@ def _answer(job: Job[T], name: str, compiled: Compiled, own: DuckDBBackend) -> T
     return job(own, name, compiled)
 
 
-def _derived(session: Session, queries: Iterable[Compiled]) -> dict[Key, Compiled]:
-    """Derived tables that the queries read and that are not there yet, sources before their users."""
+def _derived(session: Session, compiled: Compiled, begun: Collection[Key]) -> dict[Key, Compiled]:
+    """Derived tables that the query reads and that are not there yet, sources before their users."""
     found: dict[Key, Compiled] = {}
-    for compiled in queries:
-        for schema, name in sorted(compiled.reads - session.loaded - found.keys()):
-            table = session.catalog.tables[name] if schema == "src" else None
-            if table is not None and table.derived:
-                own = compile_derived(table, session.catalog)
-                found |= _derived(session, [own])
-                found[schema, name] = own
+    for schema, name in sorted(compiled.reads - session.loaded - set(begun)):
+        table = session.catalog.tables[name] if schema == "src" else None
+        if table is not None and table.derived and (schema, name) not in found:
+            own = compile_derived(table, session.catalog)
+            found |= _derived(session, own, {*begun, *found})
+            found[schema, name] = own
     return found

@@ -9,7 +9,9 @@ columns, each of them makes the difference once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -18,10 +20,12 @@ from hengjian.catalog.library import Catalog
 from hengjian.catalog.models import Case, CaseFile, Table
 from hengjian.engine.cases import CaseBench
 from hengjian.engine.compile import Compiled
-from hengjian.engine.incremental import Partition, columns_of
+from hengjian.engine.incremental import Columns, Partition, columns_of
 
 #: Ends the values of the copy.
-MARK = "~2"
+MARK = "~~"
+#: Ends the keys of a part of a pack (packs.py).
+_PART = re.compile(r"~\d+$")
 Given = dict[str, list[dict[str, Any]]]
 Value = tuple[Any, ...]
 
@@ -33,18 +37,26 @@ def disproved(
     what, shown = "/".join(partition), False
     for case in cases:
         given = with_defaults(case, file)
-        parts = _parts(bench.catalog, given, partition)
-        answers = {v: _answer(bench, compiled, case, file, part) for v, part in parts.items()}
-        shown = shown or any(_valued(v) for v in answers)
-        whole = _answer(bench, compiled, case, file, given)
-        if sorted(row for rows in answers.values() for row in rows) != whole:
-            return (
-                f"case 「{case.name}」: rows of several {what}, or of none, answer for each other"
-            )
+        values = _values(bench.catalog, given, partition)
+        shown = shown or any(_valued(v) for v in values)
+
+        def answer(wanted: Collection[Value], case: Case = case, given: Given = given) -> list[str]:
+            part = _part(bench.catalog, given, partition, wanted)
+            return _answer(bench, compiled, case, file, part)
+
+        whole = answer(values)
+        for sides in _sides(values):
+            found = [row for side in sides for row in (answer(side) if side != values else whole)]
+            if sorted(found) != whole:
+                return f"case 「{case.name}」: rows of several {what}, or of none, answer for each other"
         for place in range(_width(partition)):
+            without = {value for value in values if value[place] is None}
+            if without == values:
+                continue  # nothing here that a copy could stand for
             copy = _copied(bench.catalog, given, partition, place)
             both = {name: [*rows, *copy.get(name, [])] for name, rows in given.items()}
-            twice = [r for value, rows in answers.items() if value[place] is not None for r in rows]
+            once = Counter(answer(without)) if without else Counter[str]()
+            twice = (Counter(whole) - once).elements()
             if sorted([*whole, *twice]) != _answer(bench, compiled, case, file, both):
                 return f"case 「{case.name}」: rows of another {what} change the answer"
     return "" if shown else f"no case has a {what}"
@@ -66,24 +78,46 @@ def _valued(value: Value) -> bool:
     return any(part is not None for part in value)
 
 
-def _parts(catalog: Catalog, given: Given, partition: Partition) -> dict[Value, Given]:
-    """For each value, and for none (nulls): the rows that have it, with all rows of tables without the
-    partition."""
+def _held(catalog: Catalog, given: Given, partition: Partition) -> dict[str, Columns]:
+    """The given tables that have the partition, with its columns in them."""
     columns = {n: columns_of(catalog.tables[n], partition) for n in given if n in catalog.tables}
-    held = {n: c for n, c in columns.items() if c}
+    return {n: c for n, c in columns.items() if c}
 
-    def value_of(name: str, row: dict[str, Any]) -> Value:
-        return tuple(row.get(column) for column in held[name])
 
-    values = dict.fromkeys(value_of(name, row) for name in held for row in given[name])
-    none: Value = (None,) * _width(partition)
+def _values(catalog: Catalog, given: Given, partition: Partition) -> set[Value]:
+    held = _held(catalog, given, partition)
+    return {tuple(row.get(c) for c in held[name]) for name in held for row in given[name]}
+
+
+def _part(catalog: Catalog, given: Given, partition: Partition, wanted: Collection[Value]) -> Given:
+    """The rows that have one of the values, with all rows of tables without the partition."""
+    held = _held(catalog, given, partition)
     return {
-        value: {
-            name: [r for r in rows if name not in held or value_of(name, r) == value]
-            for name, rows in given.items()
-        }
-        for value in (*values, none)
+        name: [r for r in rows if name not in held or tuple(r.get(c) for c in held[name]) in wanted]
+        for name, rows in given.items()
     }
+
+
+def _sides(values: set[Value]) -> Iterator[tuple[set[Value], set[Value]]]:
+    """Ways to cut the values in two, so that each way has all of them and every two of one case are apart once.
+
+    Values of different cases of a pack (their keys end in its number) have been seen to be independent. One value
+    alone is set against nothing: rows of tables without the partition must not answer by themselves.
+    """
+    numbers: dict[Value, int] = {}
+    counted: Counter[str] = Counter()
+    for value in sorted(values, key=str):
+        part = next((m[0] for v in value if isinstance(v, str) and (m := _PART.search(v))), "")
+        if _valued(value):
+            numbers[value] = counted[part]
+            counted[part] += 1
+    bits = max(numbers.values(), default=0).bit_length()
+    for bit in range(bits):
+        one = {value for value, number in numbers.items() if number >> bit & 1}
+        yield one, values - one
+    none = values - numbers.keys()
+    if values and (none or not bits):
+        yield none, values - none
 
 
 def columns_at(tables: Iterable[Table], partition: Partition, place: int | None = None) -> set[str]:
