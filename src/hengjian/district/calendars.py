@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -54,9 +53,5 @@ def add_year(
         aside.unlink()
         raise
     aside.replace(file)
-
-    def change(data: dict[str, Any]) -> None:
-        data["libraries"] = list(dict.fromkeys([*data.get("libraries", []), LOCAL]))
-
-    home.change_settings(change)
+    home.take_up_local()
     return file

@@ -91,6 +91,14 @@ class Home:
             )
             aside.replace(file)
 
+    def take_up_local(self) -> None:
+        """Name the district's own library in district.yaml."""
+
+        def change(data: dict[str, Any]) -> None:
+            data["libraries"] = list(dict.fromkeys([*data.get("libraries", []), LOCAL]))
+
+        self.change_settings(change)
+
     @cached_property
     def settings(self) -> Settings:
         """The district's settings."""

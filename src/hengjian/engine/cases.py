@@ -141,7 +141,12 @@ class CaseBench:
     def result(self, tree: exp.Expr | Rendered) -> list[dict[str, Any]]:
         """The rows of a query over what was prepared, ordered by record."""
         rows: pa.Table = self.backend.fetch(tree)
-        return sorted(rows.to_pylist(), key=lambda r: (str(r["record_id"]), str(r)))
+        return in_order(rows.to_pylist())
+
+
+def in_order(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows ordered by record, as `compare` wants them."""
+    return sorted(rows, key=lambda r: (str(r["record_id"]), str(r)))
 
 
 def compare(expect: list[Mapping[str, Any]], found: list[dict[str, Any]]) -> str:

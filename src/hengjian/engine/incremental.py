@@ -232,6 +232,11 @@ def columns_of(table: Table, partition: Partition) -> Columns:
     return next((e for e in entries if table.columns.keys() >= set(e)), ())
 
 
+def width(partition: Partition) -> int:
+    """How many columns make a value."""
+    return len(partition[0].split("+"))
+
+
 def touched_values(
     sides: list[Side], history: History, catalog: Catalog, partition: Partition
 ) -> pa.Table:
@@ -240,8 +245,7 @@ def touched_values(
     A correction may move a row from one value to another: the values that its key has on both sides
     belong to it.
     """
-    width = len(partition[0].split("+"))
-    schema = pa.schema([(f"v{n}", pa.string()) for n in range(width)])
+    schema = pa.schema([(f"v{n}", pa.string()) for n in range(width(partition))])
     found = [schema.empty_table()]
     for name, files in history.changed.items():
         table = catalog.tables[name]

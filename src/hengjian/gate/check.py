@@ -93,18 +93,18 @@ def _check_rule(
     _focus(bench, cases, file)
     for problem in _kinds(catalog, rule, cases):
         report.add(rule.rule, problem)
-    packs = packed(witness, compiled, rule, cases, file)
     if bench is not witness:
         report.cases += len(cases)
+        packs = packed(witness, compiled, rule, cases, file)
         answers = answers_together(bench, compiled, [pack.case for pack in packs], file)
         for pack, rows in zip(packs, answers, strict=True):
             for name, problem in pack.problems(rows).items():
                 report.add(rule.rule, f"case 「{name}」: {problem}")
         return
-    if rule.partition and (
-        problem := disproved(bench, compiled, rule.partition, [p.case for p in packs], file)
-    ):
-        report.add(rule.rule, f"partition: {problem}")
+    if rule.partition:
+        together = [pack.case for pack in packed(bench, compiled, rule, cases, file)]
+        if problem := disproved(bench, compiled, rule.partition, together, file):
+            report.add(rule.rule, f"partition: {problem}")
     alive = _mutants(compiled.tree) if with_mutants and not rule.procedure else {}
     report.mutants += len(alive)
     for case in cases:

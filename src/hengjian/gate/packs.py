@@ -15,7 +15,7 @@ import msgspec
 
 from hengjian.catalog.library import Catalog
 from hengjian.catalog.models import Case, CaseFile, Rule, Table
-from hengjian.engine.cases import CaseBench, compare
+from hengjian.engine.cases import CaseBench, compare, in_order
 from hengjian.engine.compile import Compiled
 from hengjian.gate.partition import Given, columns_at, followed, with_defaults
 
@@ -40,8 +40,7 @@ class Pack:
             found.setdefault(next(iter(marks), 0), []).append(plain)
         problems = {}
         for number, part in enumerate(self.parts):
-            answer = sorted(found.get(number, []), key=lambda r: (str(r["record_id"]), str(r)))
-            if problem := compare(part.expect, answer):
+            if problem := compare(part.expect, in_order(found.get(number, []))):
                 problems[part.name] = problem
         return problems
 
@@ -85,7 +84,7 @@ def _together(catalog: Catalog, rule: Rule, cases: list[Case], file: CaseFile) -
             marked = [
                 {c: _own(v, number) if c in names else v for c, v in row.items()} for row in own
             ]
-            there += [row for row in marked if row not in there[:]] if number else marked
+            there += [row for row in marked if row not in there]
     whole = msgspec.structs.replace(cases[0], name=" + ".join(c.name for c in cases), given=rows)
     return Pack(whole, tuple(cases))
 

@@ -20,7 +20,7 @@ from hengjian.catalog.library import Catalog
 from hengjian.catalog.models import Case, CaseFile, Table
 from hengjian.engine.cases import CaseBench
 from hengjian.engine.compile import Compiled
-from hengjian.engine.incremental import Columns, Partition, columns_of
+from hengjian.engine.incremental import Columns, Partition, columns_of, width
 
 #: Ends the values of the copy.
 MARK = "~~"
@@ -49,7 +49,7 @@ def disproved(
             found = [row for side in sides for row in (answer(side) if side != values else whole)]
             if sorted(found) != whole:
                 return f"case 「{case.name}」: rows of several {what}, or of none, answer for each other"
-        for place in range(_width(partition)):
+        for place in range(width(partition)):
             without = {value for value in values if value[place] is None}
             if without == values:
                 continue  # nothing here that a copy could stand for
@@ -68,10 +68,6 @@ def with_defaults(case: Case, file: CaseFile) -> Given:
         name: [{**file.defaults.get(name, {}), **row} for row in rows]
         for name, rows in case.given.items()
     }
-
-
-def _width(partition: Partition) -> int:
-    return len(partition[0].split("+"))
 
 
 def _valued(value: Value) -> bool:

@@ -28,8 +28,10 @@ _SHOWN = ("due_day", "reply_due")
 
 
 def every_tick(_on_day: date) -> int:
-    """Count the provisional clocks again; returns how many have their certain day now."""
-    running = Clock.objects.filter(provisional=True, state=Clock.State.RUNNING)
+    """Count again the provisional clocks whose year has a calendar now; returns how many have their certain day."""
+    running = Clock.objects.filter(
+        provisional=True, state=Clock.State.RUNNING, due_day__year__lte=catalog().work.years[-1]
+    )
     return sum(_settle(pk) for pk in running.values_list("pk", flat=True))
 
 

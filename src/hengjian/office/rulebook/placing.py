@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -71,7 +70,7 @@ def put(name: str, files: Mapping[str, str]) -> None:
             raise ValidationError(
                 _("规则库不接受这条规则：%(e)s") % {"e": error.problems[0]}
             ) from error
-    _taken_up()
+    door.home().take_up_local()
 
 
 def retire(name: str, reason: str, on_day: date) -> None:
@@ -88,12 +87,3 @@ def _proved() -> None:
     settings = door.home().settings
     names = dict.fromkeys([*settings.libraries, LOCAL])
     with_procedures(load(overlays=settings.overlays, extra=[door.home().path / n for n in names]))
-
-
-def _taken_up() -> None:
-    """Name the folder in district.yaml."""
-
-    def change(data: dict[str, Any]) -> None:
-        data["libraries"] = list(dict.fromkeys([*data.get("libraries", []), LOCAL]))
-
-    door.change_settings(change)
